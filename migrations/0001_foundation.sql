@@ -1,0 +1,10 @@
+-- Keys that open the API. The key itself is never stored.
+create table api_key (
+  id bigint generated always as identity primary key,
+  name text not null unique,
+  key_hash bytea not null unique, -- sha256 of the key
+  scopes text[] not null,
+  requests_per_minute integer, -- null = no limit
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz
+);

@@ -1,0 +1,39 @@
+import { fdatasyncSync } from "node:fs";
+import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
+import { NodeFS } from "@electric-sql/pglite/nodefs";
+
+interface NodeFsModule {
+  FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => number } } } };
+}
+
+/**
+ * PGlite's file system with fsync. As shipped it has none, so a commit survives a killed process but not a power
+ * loss. `fsync` is an internal of Emscripten: `durable-fs.test.ts` counts the calls so that an upgrade cannot lose it.
+ */
+export class DurableNodeFS extends NodeFS {
+  override async init(pg: PGlite, options: Parameters<NodeFS["init"]>[1]): ReturnType<NodeFS["init"]> {
+    const result = await super.init(pg, options);
+    const hooks = (result.emscriptenOpts.preRun ??= []) as ((module: unknown) => void)[];
+    hooks.push((module) => {
+      (module as NodeFsModule).FS.filesystems.NODEFS.stream_ops.fsync = ({ nfd }) => {
+        fdatasyncSync(nfd);
+        return 0;
+      };
+    });
+    return result;
+  }
+}
+
+/** Options that make PGlite durable and small; `-F` would turn fsync off, and fdatasync does not reach the hook. */
+export function durableOptions(directory: string): PGliteOptions {
+  return {
+    fs: new DurableNodeFS(directory),
+    startParams: [
+      ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
+      "-c",
+      "wal_sync_method=fsync",
+      "-c",
+      "shared_buffers=32MB",
+    ],
+  };
+}

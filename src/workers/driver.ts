@@ -1,0 +1,73 @@
+/** A JSON object in OpenAI's form: the caller's parameters, passed through untouched. */
+export type JsonObject = Record<string, unknown>;
+
+/** The document behind an evaluation's request. Recordings answer by one of its fields; simulations need its answer. */
+export interface AskedDocument {
+  fields: JsonObject;
+  /** A text that the task scores as right, and one that looks plausible and is wrong. */
+  rightAnswer: string;
+  wrongAnswer: string;
+}
+
+/** One prompt for one worker. */
+export interface WorkerRequest {
+  /** Which of OpenAI's endpoints the body is for. */
+  endpoint: "chat" | "completions";
+  /** The request body; `model` is replaced by the worker's own. `messages` for chat, `prompt` for completions. */
+  body: JsonObject;
+  /** The body's original bytes, when the caller sent JSON: forwarded as they are where only `model` differs. */
+  bytes?: Uint8Array;
+  document?: AskedDocument;
+}
+
+export interface TokenUsage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** A whole answer. */
+export interface WorkerAnswer {
+  /** Content of choice 0. May be empty, never null. */
+  text: string;
+  finishReason: string | null;
+  usage: TokenUsage | null;
+  /** Milliseconds from asking to the last byte. */
+  durationMs: number;
+  /** The response body as the worker sent it (simulations and recordings make one in OpenAI's form). */
+  body: JsonObject;
+}
+
+/** Receives a stream's events. */
+export interface StreamSink {
+  /** The `data:` payload of each event as it arrives: the JSON text of one chunk. `[DONE]` is not passed on. */
+  onEvent(data: string): void;
+  /** Given once before the first event; lets a slow reader hold the upstream back. */
+  onStart?(control: StreamControl): void;
+}
+
+export interface StreamControl {
+  pause(): void;
+  resume(): void;
+}
+
+/** How a stream ended well: a finish reason was seen. Anything else rejects with a WorkerFault. */
+export interface StreamEnd {
+  finishReason: string;
+  usage: TokenUsage | null;
+  durationMs: number;
+  firstEventMs: number;
+}
+
+export interface AskOptions {
+  signal?: AbortSignal;
+  /** Milliseconds for the whole answer. Default: the worker's own. */
+  timeoutMs?: number;
+}
+
+/** One kind of worker: how it is asked. Rejects with a WorkerFault. */
+export interface WorkerDriver extends AsyncDisposable {
+  answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer>;
+  stream(request: WorkerRequest, sink: StreamSink, options: AskOptions): Promise<StreamEnd>;
+  /** Asks whether the worker is there, as cheaply as its kind allows. */
+  probe(options: AskOptions): Promise<{ durationMs: number; models: string[] }>;
+}

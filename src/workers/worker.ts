@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/** A name of a worker, task or dataset as it may stand in headers, URLs and logs. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
+export const workerNameSchema = z
+  .string()
+  .regex(NAME, "a name is 1 to 128 letters, digits or . _ : @ / - and starts with a letter or digit");
+
+const common = {
+  name: workerNameSchema,
+  /** Address of who owns it: one vote per owner. */
+  owner: z.string().min(1).max(128).optional(),
+  roles: z.array(z.string().min(1).max(64)).max(32).default([]),
+  /** Requests in flight at once. */
+  maxConcurrency: z.int().min(1).max(4096).default(8),
+  /** Milliseconds for one whole answer. */
+  timeoutMs: z.int().min(1).max(3_600_000).default(60_000),
+  /** Price in micro-units of the account currency per million tokens. */
+  inputPrice: z.int().min(0).default(0),
+  outputPrice: z.int().min(0).default(0),
+};
+
+const openaiSpecSchema = z.strictObject({
+  kind: z.literal("openai"),
+  ...common,
+  /** Where `/chat/completions` hangs: `http://127.0.0.1:8000/v1`. */
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  model: z.string().min(1).max(256),
+  apiKey: z.string().min(1).max(4096).optional(),
+});
+
+const replaySpecSchema = z.strictObject({
+  kind: z.literal("replay"),
+  ...common,
+  maxConcurrency: common.maxConcurrency.default(64),
+  /** JSON Lines file, plain or .gz; a row has `text` and the key field (or `prompt`, or `prompt_hash`). */
+  recording: z.string().min(1),
+  /** The document's field that a row is found by. */
+  key: z.string().min(1).default("id"),
+  /** Milliseconds that each answer takes. Default: the row's own `duration_ms`, else none. */
+  delayMs: z.int().min(0).max(600_000).optional(),
+});
+
+const simulatedSpecSchema = z.strictObject({
+  kind: z.literal("simulated"),
+  ...common,
+  /** Probability of answering a document right. */
+  skill: z.number().min(0).max(1),
+  /** Median milliseconds of an answer; single answers spread around it (log-normal, sigma 0.3). */
+  latencyMs: z.number().min(0).max(600_000).default(0),
+  /** Probability that an answer fails as a faulty server does. */
+  faultRate: z.number().min(0).max(1).default(0),
+  seed: z.int().default(0),
+});
+
+/** What a worker is declared by: in `assay.yaml`, `assay worker add` and `POST /assay/v1/workers`. */
+export const workerSpecSchema = z.discriminatedUnion("kind", [openaiSpecSchema, replaySpecSchema, simulatedSpecSchema]);
+export type WorkerSpec = z.infer<typeof workerSpecSchema>;
+/** A spec before its defaults are filled in. */
+export type WorkerSpecInput = z.input<typeof workerSpecSchema>;
+
+/** registered: never answered yet; serving; cooling: its circuit is open; draining: takes no new requests. */
+export type WorkerState = "registered" | "serving" | "cooling" | "draining";
+
+/** A worker's weight in the network: its share, and the interval that its scores leave open. All weights sum to 1. */
+export interface Incentive {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** A registered worker. */
+export interface Worker {
+  /** Small, stable, never used again after removal. */
+  uid: number;
+  spec: WorkerSpec;
+  incentive: Incentive;
+  createdAt: Date;
+}
