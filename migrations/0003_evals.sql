@@ -39,6 +39,7 @@ create table run_task (
   name text not null,
   config jsonb not null,
   dataset_id integer references dataset,
+  first_ordinal integer not null default 0,
   instance_count integer not null default 0,
   primary key (run_id, name)
 );
@@ -50,6 +51,7 @@ create table run_worker (
   answered integer not null default 0, -- responses stored
   scored integer not null default 0, -- samples stored
   state text not null default 'queued', -- queued, requesting, evaluating, done
+  error text, -- why the remaining documents were given up
   primary key (run_id, worker_uid)
 );
 
@@ -92,7 +94,6 @@ create table sample (
   primary key (run_id, worker_uid, ordinal),
   foreign key (run_id, worker_uid, ordinal) references response on delete cascade
 );
-create index sample_by_score on sample (run_id, score, ordinal);
 create index sample_faults on sample (run_id, fault, ordinal) where fault is not null;
 
 -- Running totals of a worker's samples on a task, kept in the transaction that stores the samples.

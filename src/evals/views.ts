@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { runSettingsSchema, runStateSchema } from "./run.ts";
+
+/** A mean with its standard error as the harness computes it. Null: not enough samples. */
+const metricsSchema = z
+  .record(z.string(), z.number().nullable())
+  .describe("`metric,filter` and `metric_stderr,filter`, as lm-evaluation-harness names them; over the answered documents");
+
+const taskWorkerSchema = z.object({
+  n: z.int().describe("documents with an answer that was scored"),
+  metrics: metricsSchema,
+  errors: z.record(z.string(), z.int()).describe("documents without a scored answer, by fault"),
+});
+
+const subtaskSchema = z.object({ n: z.int(), workers: z.record(z.string(), taskWorkerSchema) });
+
+export const taskResultSchema = subtaskSchema.extend({
+  subtasks: z.record(z.string(), subtaskSchema).optional().describe("a group's tasks; its own numbers are weighted by size"),
+});
+export type TaskResult = z.infer<typeof taskResultSchema>;
+
+export const leaderboardRowSchema = z.object({
+  worker: z.string(),
+  uid: z.int(),
+  kind: z.string(),
+  simulated: z.boolean(),
+  n: z.int().describe("documents with an outcome: answered, or failed by the worker's fault"),
+  failed: z.int().describe("documents that the worker failed to answer; they count as not solved"),
+  score: z.number().nullable().describe("mean of the headline metric over all documents of the run"),
+  low: z.number().nullable(),
+  high: z.number().nullable().describe("95 % Wilson interval"),
+  rankBest: z.int(),
+  rankWorst: z.int().describe("the ranks that the evidence leaves possible"),
+  bracket: z.int().describe("neighbours that are not resolved share a bracket"),
+  medianMs: z.number().nullable(),
+  incentive: z.number(),
+});
+export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
+
+export const leaderboardSchema = z.object({
+  run: z.string().nullable(),
+  state: runStateSchema.nullable(),
+  /** `anytime` while the run goes on (looking early stays honest), `exact` when all documents are in. */
+  method: z.enum(["anytime", "exact"]),
+  documents: z.int(),
+  rows: z.array(leaderboardRowSchema),
+});
+export type Leaderboard = z.infer<typeof leaderboardSchema>;
+
+/** Two workers on the documents that both have an outcome for. */
+export const comparisonSchema = z.object({
+  run: z.string(),
+  a: z.string(),
+  b: z.string(),
+  documents: z.int(),
+  wins: z.int().describe("documents that only a solved"),
+  losses: z.int().describe("documents that only b solved"),
+  difference: z.number().describe("score of a minus score of b"),
+  pValue: z.number().describe("exact McNemar test, two-sided, not corrected for the number of pairs"),
+  eValue: z.number().describe("anytime-valid evidence that they differ"),
+  resolved: z.boolean(),
+  documentsNeeded: z.int().nullable().describe("about how many more documents would resolve them; null: resolved, or never at this rate"),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const runWorkerSchema = z.object({
+  uid: z.int(),
+  name: z.string(),
+  kind: z.string(),
+  state: z.enum(["queued", "requesting", "evaluating", "done"]),
+  answered: z.int(),
+  scored: z.int(),
+  error: z.string().nullable().describe("why the worker's remaining documents were given up"),
+});
+
+export const runSummarySchema = z.object({
+  id: z.string(),
+  state: runStateSchema,
+  tasks: z.array(z.string()).describe("as asked for"),
+  workerCount: z.int(),
+  instanceCount: z.int().describe("documents; 0 until sampled"),
+  answered: z.int(),
+  scored: z.int().describe("of instanceCount x workerCount"),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  error: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const runDetailSchema = runSummarySchema.extend({
+  settings: runSettingsSchema,
+  warnings: z.array(z.string()),
+  workers: z.array(runWorkerSchema),
+  taskNames: z.array(z.string()).describe("the tasks that the names stand for"),
+});
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+/** What `assay eval --json` prints. */
+export const runResultSchema = z.object({
+  run: z.string(),
+  state: runStateSchema,
+  tasks: z.record(z.string(), taskResultSchema),
+  leaderboard: z.array(leaderboardRowSchema),
+  warnings: z.array(z.string()),
+});
+export type RunResult = z.infer<typeof runResultSchema>;
+
+export const sampleRowSchema = z.object({
+  ordinal: z.int().describe("the document's place in the run"),
+  task: z.string(),
+  docId: z.int(),
+  uid: z.int(),
+  worker: z.string(),
+  target: z.string(),
+  text: z.string().describe("the raw answer, or the fault's sentence; cut at 2,000 characters in lists"),
+  extracted: z.string().nullable().describe("what the headline filter took out of the answer"),
+  score: z.number().nullable(),
+  fault: z.string().nullable(),
+  durationMs: z.number(),
+});
+export type SampleRow = z.infer<typeof sampleRowSchema>;
+
+export const samplePageSchema = z.object({
+  samples: z.array(sampleRowSchema),
+  next: z.string().nullable().describe("pass as `after` for the next page"),
+});
+export type SamplePage = z.infer<typeof samplePageSchema>;
+
+export const sampleDetailSchema = sampleRowSchema.extend({
+  doc: z.record(z.string(), z.unknown()),
+  request: z.object({ endpoint: z.enum(["chat", "completions"]), body: z.record(z.string(), z.unknown()) }),
+  results: z
+    .record(z.string(), z.object({ extracted: z.string(), metrics: z.record(z.string(), z.number()) }))
+    .describe("per filter: what it extracted, and every metric"),
+  explanation: z.array(z.string()).describe("step by step, why it scored what it scored"),
+  promptTokens: z.int().nullable(),
+  completionTokens: z.int().nullable(),
+  finishReason: z.string().nullable(),
+});
+export type SampleDetail = z.infer<typeof sampleDetailSchema>;
+
+export const sampleQuerySchema = z.object({
+  worker: z.string().optional(),
+  task: z.string().optional(),
+  fault: z.string().optional().describe("a fault's code, or `any`"),
+  score: z.enum(["right", "wrong"]).optional(),
+  text: z.string().max(200).optional().describe("part of the answer, in any case"),
+  after: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export type SampleQuery = z.infer<typeof sampleQuerySchema>;
