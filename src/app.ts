@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import type { Config } from "./config/index.ts";
+import { openDatabase, type Db } from "./db/index.ts";
+import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
+
+/** Everything that lives as long as the process, built once. Domains get the parts they need, never the whole. */
+export interface App extends AsyncDisposable {
+  config: Config;
+  log: Logger;
+  metrics: Metrics;
+  db: Db;
+  /** Names this process's app: a client can tell whether it still speaks with the same one. */
+  instance: string;
+  /** Aborted when the app begins to stop. */
+  signal: AbortSignal;
+}
+
+/** Parts that a caller brings instead of those made from the configuration. */
+export interface AppOverrides {
+  log?: Logger;
+}
+
+/** Opens the database and builds every part over it; disposing takes them down in reverse. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  await using building = new AsyncDisposableStack();
+  const stopping = new AbortController();
+  const log = overrides.log ?? createLogger({ level: config.logLevel });
+  const metrics = createMetrics();
+  const db = building.use(await openDatabase({ url: config.databaseUrl?.reveal(), dataDirectory: config.dataDirectory }));
+  const parts = building.move();
+  return {
+    config,
+    log,
+    metrics,
+    db,
+    instance: randomUUID(),
+    signal: stopping.signal,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await parts.disposeAsync();
+    },
+  };
+}

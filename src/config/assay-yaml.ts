@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { load, YAMLException } from "js-yaml";
+import { z } from "zod";
+import { AssayError } from "../lib/errors.ts";
+import { describeIssue } from "../lib/describe-issue.ts";
+
+/** What `assay.yaml` may hold. The workers are read as they stand: `app.ts` checks them by the domain's own schema. */
+const assayYamlSchema = z.strictObject({
+  workers: z.array(z.record(z.string(), z.unknown())).max(10_000).default([]),
+});
+
+export type AssayYaml = z.infer<typeof assayYamlSchema>;
+
+/**
+ * Reads the file that declares the network.
+ * @param required whether the caller named the file: then a missing one is an error
+ * @throws AssayError `invalid_input` with the line of a YAML error, or the path of the key at fault
+ */
+export function readAssayYaml(path: string, required: boolean): AssayYaml {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT" && !required) return { workers: [] };
+    throw new AssayError("invalid_input", `ASSAY_CONFIG names ${path}, which cannot be read: ${(cause as Error).message}.`, {
+      cause,
+      field: "ASSAY_CONFIG",
+    });
+  }
+  const parsed = assayYamlSchema.safeParse(parseYaml(path, text) ?? {});
+  if (parsed.success) return parsed.data;
+  const { field, message } = describeIssue(parsed.error);
+  throw new AssayError("invalid_input", `${path}: ${message}.`, { field });
+}
+
+function parseYaml(path: string, text: string): unknown {
+  try {
+    return load(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    throw new AssayError("invalid_input", `${path}, line ${(cause.mark?.line ?? 0) + 1}: ${cause.reason}.`, { cause });
+  }
+}

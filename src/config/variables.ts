@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** One environment variable: how its text is read, what it is without one, and what it is for. */
+interface Variable {
+  schema: z.ZodType;
+  fallback?: string;
+  secret?: true;
+  about: string;
+}
+
+const text = z.string().min(1);
+const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+
+/** Every variable that Assay reads. `.env.example` lists the same ones: a test compares them. */
+export const VARIABLES = {
+  PORT: {
+    schema: z.coerce.number("must be a port number").pipe(z.int().min(0).max(65_535)),
+    fallback: "10000",
+    about: "Port of the one server; 0 takes a free one.",
+  },
+  HOST: { schema: text, fallback: "127.0.0.1", about: "Address to listen on. Any other than loopback needs a key." },
+  ASSAY_DATA_DIR: { schema: text, fallback: "data", about: "Where the embedded database and the server's own files live." },
+  ASSAY_CONFIG: { schema: text, fallback: "assay.yaml", about: "File that declares workers." },
+  DATABASE_URL: {
+    schema: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
+    secret: true,
+    about: "PostgreSQL 15 or newer instead of the embedded database.",
+  },
+  EXPECTED_ACCESS_KEY: {
+    schema: z.string().min(16, "must have at least 16 characters"),
+    secret: true,
+    about: "The first access key, with every scope. More: assay key add.",
+  },
+  LOG_LEVEL: {
+    schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
+    fallback: "info",
+    about: "trace, debug, info, warn, error or silent. Prompts and answers appear only at trace.",
+  },
+  OPENROUTER_API_KEY: { schema: text, secret: true, about: "Lets the demonstration ask real models through openrouter.ai." },
+  OPENAI_BASE_URL: { schema: url, about: "Any OpenAI-compatible endpoint for the demonstration, such as http://127.0.0.1:8000/v1." },
+  OPENAI_API_KEY: { schema: text, secret: true, about: "Its key." },
+  OPENAI_MODEL: { schema: text, about: "The model to ask there." },
+  NO_COLOR: { schema: z.string(), about: "Any value turns colours off in the terminal." },
+} as const satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof VARIABLES;
