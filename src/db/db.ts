@@ -19,6 +19,10 @@ export interface Db extends Sql, AsyncDisposable {
    * the embedded database has one session, and everybody else waits for it.
    */
   transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether the caller is inside `transaction`. */
+  readonly inTransaction: boolean;
+  /** Runs `work` outside the ambient transaction: for loops and timers that outlive it. */
+  outside<T>(work: () => T): T;
   /** Subscribes to NOTIFY on `channel`; resolves with the unsubscription. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
 }
@@ -45,7 +49,7 @@ export interface Session extends Sql {
 
 /** What both engines share: the ambient transaction. */
 export abstract class AmbientDb implements Db {
-  readonly #ambient = new AsyncLocalStorage<Session>();
+  readonly #ambient = new AsyncLocalStorage<Session | undefined>();
   abstract readonly embedded: boolean;
   protected abstract readonly root: Sql;
   protected abstract begin(): Promise<Session>;
@@ -58,6 +62,14 @@ export abstract class AmbientDb implements Db {
 
   exec(text: string): Promise<Row[]> {
     return (this.#ambient.getStore() ?? this.root).exec(text);
+  }
+
+  get inTransaction(): boolean {
+    return this.#ambient.getStore() !== undefined;
+  }
+
+  outside<T>(work: () => T): T {
+    return this.#ambient.run(undefined, work);
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {

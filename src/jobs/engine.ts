@@ -1,5 +1,12 @@
 import type { ZodType } from "zod";
 
+/** Where the engine tells what happened; a pino logger is one. */
+export interface JobLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
 /** What a handler is told about its attempt. */
 export interface JobContext {
   id: string;
