@@ -14,4 +14,6 @@ async function setup(): Promise<JobFixture> {
   };
 }
 
-describe("PostgresJobEngine", () => testJobEngine(setup));
+describe("PostgresJobEngine", () => {
+  testJobEngine(setup);
+});
