@@ -1,16 +1,36 @@
+import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
+import { keysRoutes } from "./assay/v1/keys.ts";
+import { registerConsole } from "./console.ts";
+import { openapiRoutes, registerDocs } from "./docs.ts";
 import { sendProblem } from "./errors.ts";
+import { guardRoutes } from "./guard.ts";
+import { healthRoutes } from "./health.ts";
+import { createKeyRing } from "./key-ring.ts";
+import { metricsRoutes } from "./metrics.ts";
 import type { ApiServer } from "./server-types.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+const LOCAL_TOKEN_BYTES = 32;
+
+interface BuildOptions {
+  /** A key with every scope for the command line on this machine. Default: a fresh random one that nobody knows. */
+  localToken?: string;
+}
 
 /** Builds the one HTTP server over an app. It listens nowhere yet: `listen` or `inject` it, and `close` it. */
-export async function buildServer(app: App): Promise<ApiServer> {
+export async function buildServer(app: App, { localToken = newLocalToken() }: BuildOptions = {}): Promise<ApiServer> {
+  const { config, db } = app;
   const log: FastifyBaseLogger = app.log;
   const server: ApiServer = Fastify({
     bodyLimit: MAX_BODY_BYTES,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     loggerInstance: log,
     disableRequestLogging: true,
   }).withTypeProvider();
@@ -18,5 +38,20 @@ export async function buildServer(app: App): Promise<ApiServer> {
   server.setSerializerCompiler(serializerCompiler);
   server.decorateRequest("caller", null);
   server.setErrorHandler(sendProblem);
+  server.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
+  await registerDocs(server);
+  await registerConsole(server);
+
+  const keys = createKeyRing({ db, expectedKey: config.expectedAccessKey?.reveal(), localToken });
+  guardRoutes(server, { keys, boundHost: config.server.host });
+  metricsRoutes(server, app);
+  healthRoutes(server, app);
+  openapiRoutes(server);
+  keysRoutes(server, app, keys);
   return server;
+}
+
+/** A key for `server.json`. */
+export function newLocalToken(): string {
+  return randomBytes(LOCAL_TOKEN_BYTES).toString("base64url");
 }

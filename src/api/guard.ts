@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { FastifyRequest } from "fastify";
+import { AssayError } from "../lib/errors.ts";
+import type { KeyRing } from "./key-ring.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { refuseForeignSites } from "./refuse-foreign-sites.ts";
+import { allows, type Caller } from "./scope.ts";
+import type { ApiServer } from "./server-types.ts";
+
+const ANYBODY: Caller = { name: "anybody", scopes: ["admin"], requestsPerMinute: null };
+
+interface GuardInput {
+  keys: KeyRing;
+  boundHost: string;
+  rateLimit?: RateLimit;
+}
+
+/** Lets a request reach its handler only with a key that has the route's scope and is within its limit. */
+export function guardRoutes(server: ApiServer, { keys, boundHost, rateLimit = createRateLimit() }: GuardInput): void {
+  server.addHook("onRoute", ({ method, url, config }) => {
+    if (config?.scope === undefined) throw new Error(`The route ${String(method)} ${url} states no scope.`);
+  });
+  server.addHook("onRequest", async (request) => {
+    if (request.is404) return;
+    const scope = request.routeOptions.config.scope;
+    assert(scope !== undefined, "onRoute has refused a route without a scope");
+    const key = keyOf(request);
+    if (scope === "open") return;
+    const caller = (key === undefined ? null : await keys.find(key)) ?? (await anybody(keys, request, boundHost));
+    if (caller === null) {
+      throw new AssayError(
+        "unauthorized",
+        key === undefined ? "Send a key, in the header api_key or as Authorization: Bearer." : "The key is not known.",
+      );
+    }
+    limit(caller, rateLimit);
+    if (!allows(caller, scope)) {
+      throw new AssayError("forbidden", `The key ${caller.name} has the scopes ${caller.scopes.join(", ")}; this needs ${scope}.`);
+    }
+    request.caller = caller;
+  });
+}
+
+function limit({ name, requestsPerMinute }: Caller, rateLimit: RateLimit): void {
+  if (requestsPerMinute === null) return;
+  const retryAfterMs = rateLimit.take(name, requestsPerMinute);
+  if (retryAfterMs > 0)
+    throw new AssayError("rate_limited", `The key ${name} allows ${requestsPerMinute} requests a minute.`, { retryAfterMs });
+}
+
+/** Where no key is configured everybody on this machine may call; a client that insists on sending some key too. */
+async function anybody(keys: KeyRing, request: FastifyRequest, boundHost: string): Promise<Caller | null> {
+  if (!(await keys.isOpen())) return null;
+  refuseForeignSites(request, boundHost);
+  return ANYBODY;
+}
+
+function keyOf(request: FastifyRequest): string | undefined {
+  const header = request.headers["api_key"];
+  if (typeof header === "string" && header !== "") return header;
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+}
