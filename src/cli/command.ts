@@ -53,27 +53,32 @@ export function defineCommand<const O extends Options>(command: Command<O>): Com
 }
 
 /** The HTTP API, on a server that runs on this data or on an app opened in this process; opened at the first call. */
-export interface Client extends AsyncDisposable {
-  /** Rejects with the API's error as an AssayError (code, detail, field). `path` begins with `/`, parts encoded. */
+export interface ApiCalls {
+  /** Rejects with the API's error as an AssayError (code, detail, field). `path` begins with `/`, its parts encoded. */
   get<T = unknown>(path: string): Promise<T>;
   post<T = unknown>(path: string, body?: unknown): Promise<T>;
   delete<T = unknown>(path: string): Promise<T>;
 }
 
+/** A connection to the API; ends with the command. */
+export interface Client extends ApiCalls, AsyncDisposable {}
+
 /** What a command may use of the world. */
 export interface Context {
-  client: Client;
+  client: ApiCalls;
   /** Read when first used, so that `--help` works with a broken configuration. */
   readonly config: Config;
   /** `--json` was given. */
   json: boolean;
-  /** A line on standard output. */
+  /** A line on standard output. Text of models goes through `plainText` first. */
   out(line: string): void;
   /** A line on standard error: notes, progress, warnings. */
   err(line: string): void;
+  /** Replaces the terminal's current line; does nothing where there is no terminal. */
+  redraw(line: string): void;
   /** Prints the value as JSON with `--json`, else what `render` makes of it. */
   result(value: unknown, render: () => string): void;
-  color: boolean;
+  readonly color: boolean;
   /** Whether standard error is a terminal, so that progress may redraw its line. */
   isTty: boolean;
   /** Aborted by Ctrl-C. */

@@ -1,0 +1,13 @@
+import type { Command } from "./command.ts";
+
+type Load = () => Promise<{ command: Command }>;
+
+/** Every command by its path; a file is read only when its command is called or the help lists it. */
+export const COMMANDS: Readonly<Record<string, Load>> = {
+  serve: () => import("./serve.ts"),
+  config: () => import("./config.ts"),
+  "key add": () => import("./key/add.ts"),
+  "key list": () => import("./key/list.ts"),
+  "key revoke": () => import("./key/revoke.ts"),
+  openapi: () => import("./openapi.ts"),
+};
