@@ -1,0 +1,1 @@
+export { compileFilters, type FilterChain, type FilterStep } from "./compile-filters.ts";

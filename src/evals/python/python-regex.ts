@@ -1,0 +1,74 @@
+import { translateRegex } from "./translate-regex.ts";
+
+/** A Python regular expression, compiled. */
+export interface PythonRegex {
+  /** `re.findall`: whole matches without groups, group 1 with one, lists of all groups with more; "" for a group that took no part. */
+  findAll(text: string): (string | string[])[];
+  /** `re.sub(pattern, "", text)`. */
+  remove(text: string): string;
+}
+
+/**
+ * Compiles a pattern of Python's `re` for `str`. Code points, `.`, `$`, `\s`, `\w`, `\d`, `\b` mean what they mean in Python.
+ * Throws a SyntaxError for a pattern that Python refuses, or uses a construct that JavaScript has no equal for
+ * (conditional groups, atomic groups, possessive quantifiers). A reference to a group that took no part matches
+ * the empty text, where Python fails.
+ */
+export function compilePythonRegex(pattern: string): PythonRegex {
+  const { source, flags, groupCount } = translateRegex(pattern);
+  const anywhere = new RegExp(source, `${flags}g`);
+  let moving: RegExp | undefined;
+
+  /** Python looks for a longer match where it just found an empty one; JavaScript steps over that place. */
+  function matchHereNotEmpty(text: string, at: number): RegExpExecArray | null {
+    if (moving === undefined) {
+      const { source: shifted } = translateRegex(pattern, 1);
+      moving = new RegExp(`(?=([^]*))(?:${shifted})(?!\\1(?![^]))`, `${flags}y`);
+    }
+    moving.lastIndex = at;
+    return moving.exec(text);
+  }
+
+  function* matches(text: string): Generator<{ start: number; end: number; groups: (string | undefined)[] }> {
+    let at = 0;
+    while (at <= text.length) {
+      anywhere.lastIndex = at;
+      const found = anywhere.exec(text);
+      if (found === null) return;
+      yield { start: found.index, end: anywhere.lastIndex, groups: [...found] };
+      at = anywhere.lastIndex;
+      if (found[0] !== "" || at >= text.length) {
+        if (found[0] === "") return;
+        continue;
+      }
+      const longer = matchHereNotEmpty(text, at);
+      if (longer === null) {
+        at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+      } else {
+        const end = moving?.lastIndex ?? at;
+        yield { start: at, end, groups: [text.slice(at, end), ...longer.slice(2)] };
+        at = end;
+      }
+    }
+  }
+
+  return {
+    findAll(text) {
+      const found: (string | string[])[] = [];
+      for (const { groups } of matches(text)) {
+        if (groupCount < 2) found.push(groups[groupCount] ?? "");
+        else found.push(groups.slice(1).map((group) => group ?? ""));
+      }
+      return found;
+    },
+    remove(text) {
+      let kept = "";
+      let last = 0;
+      for (const { start, end } of matches(text)) {
+        kept += text.slice(last, start);
+        last = end;
+      }
+      return last === 0 ? text : kept + text.slice(last);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { freshFunctions } from "../fresh/index.ts";
+import { mmluProFunctions } from "./mmlu-pro.ts";
+import type { TaskFunction } from "./task-function.ts";
+
+/** TypeScript in place of Python modules, by the module's folder and name in the harness. */
+const MODULES: Readonly<Record<string, Readonly<Record<string, TaskFunction>>>> = {
+  "mmlu_pro/utils": mmluProFunctions,
+  "mmlu_pro_categories/utils": mmluProFunctions,
+  "fresh/documents": freshFunctions,
+};
+
+/** The function for a reference such as `mmlu_pro/utils.doc_to_text`; a longer path in front does not matter. */
+export function findFunction(reference: string): TaskFunction | null {
+  const dot = reference.lastIndexOf(".");
+  const name = reference.slice(dot + 1);
+  const [module = "", folder = ""] = reference.slice(0, Math.max(dot, 0)).split("/").toReversed();
+  const functions = Object.hasOwn(MODULES, `${folder}/${module}`) ? MODULES[`${folder}/${module}`] : undefined;
+  return functions !== undefined && Object.hasOwn(functions, name) ? (functions[name] ?? null) : null;
+}

@@ -1,0 +1,12 @@
+import type { Document } from "../document.ts";
+
+/** What stands behind a `!function` of a task file, by what it is used for. */
+export type TaskFunction =
+  /** doc_to_text, doc_to_target, doc_to_choice, description. */
+  | { kind: "value"; call(document: Document): unknown }
+  /** process_docs, a row at a time: another form of the row, or null to leave it out. */
+  | { kind: "process"; call(document: Document): Document | null }
+  /** fewshot_config.samples. */
+  | { kind: "samples"; call(): readonly Document[] }
+  /** custom_dataset of a procedural task: document number `index` of a seed, always the same. */
+  | { kind: "generator"; call(seed: number, index: number): Document };

@@ -1,0 +1,108 @@
+import { AssayError } from "../../lib/errors.ts";
+import { describeIssue } from "../../lib/describe-issue.ts";
+import { compileFilters, type FilterChain } from "../filters/index.ts";
+import { compileMetric, type Metric } from "../metrics/index.ts";
+import { findReferences } from "./find-references.ts";
+import { findFunction } from "./functions/find-function.ts";
+import type { FewshotSource, Headline, Task } from "./task.ts";
+import { type TaskConfig, taskConfig, unknownKeysOf } from "./task-config.ts";
+import { compileSources, type TaskSources } from "./task-sources.ts";
+import { compileTemplate } from "./template/compile-template.ts";
+
+/** A task's working parts, compiled once. */
+export interface CompiledTask extends TaskSources {
+  chains: readonly FilterChain[];
+  metrics: readonly Metric[];
+}
+
+const compiledTasks = new WeakMap<Task, CompiledTask>();
+
+/**
+ * Makes a task of its configuration, whether freshly read or stored with a run.
+ * Refused with `invalid_input`: a configuration that breaks the format, asks for loglikelihoods, or names a function, filter
+ * or metric that does not exist here; the sentence says which.
+ */
+export function restoreTask(stored: unknown): Task {
+  const config = parseConfig(stored);
+  const refuse = (what: string): never => {
+    throw new AssayError("invalid_input", `The task ${config.task} ${what}.`, { field: "tasks" });
+  };
+  if (config["class"] !== undefined) refuse("is written in Python, which is not run here");
+  const missing = findReferences(config).filter((reference) => findFunction(reference) === null);
+  if (missing.length > 0) refuse(`needs a function: ${missing.map((name) => name.split("/").at(-1)).join(", ")}`);
+  if (config.output_type !== "generate_until") refuse(`asks for ${config.output_type}, and only generate_until is run yet`);
+  if (config.process_results !== undefined) refuse("needs a function: process_results");
+  const { chains, metrics } = compileScoring(config);
+  const headline = headlineOf(config, chains, metrics) ?? refuse("has a headline that is none of its metrics and filters");
+  const sources = compileSources(config);
+  const phrase = compileTemplate(config.metadata?.assay?.answer ?? "{{answer}}");
+  const split = config.test_split ?? config.validation_split ?? null;
+  const isGenerated = config.custom_dataset !== undefined;
+  if (!isGenerated && config.dataset_path === undefined) refuse("names no dataset: it lacks dataset_path");
+  if (!isGenerated && split === null) refuse("names neither a test_split nor a validation_split");
+  const task: Task = Object.freeze({
+    name: config.task,
+    alias: config.task_alias ?? config.task,
+    config,
+    source: isGenerated
+      ? ({ kind: "generated" } as const)
+      : ({ kind: "dataset", path: config.dataset_path ?? "", name: config.dataset_name ?? "" } as const),
+    split: isGenerated ? null : split,
+    fewshot: fewshotOf(config, sources),
+    headline,
+    metricKeys: chains.flatMap((chain) => metrics.map((metric) => `${metric.name},${chain.name}`)),
+    warnings: unknownKeysOf(config).map((key) => `The task ${config.task} has the unknown key ${key}; it is ignored.`),
+    phraseAnswer: (target: string) => phrase({ answer: target }),
+  });
+  compiledTasks.set(task, { ...sources, chains, metrics });
+  return task;
+}
+
+/** The working parts of a task that `restoreTask` made. */
+export function compiledOf(task: Task): CompiledTask {
+  const compiled = compiledTasks.get(task);
+  if (compiled === undefined) throw new TypeError(`The task ${task.name} was not made by restoreTask.`);
+  return compiled;
+}
+
+function parseConfig(stored: unknown): TaskConfig {
+  const parsed = taskConfig.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  const named = taskConfig.pick({ task: true }).safeParse(stored);
+  const { message } = describeIssue(parsed.error);
+  throw new AssayError("invalid_input", `The task ${named.success ? named.data.task : ""} is faulty: ${message}.`, {
+    field: "tasks",
+  });
+}
+
+function compileScoring(config: TaskConfig): { chains: FilterChain[]; metrics: Metric[] } {
+  const filterList = config.filter_list ?? [{ name: "none", filter: [{ function: "take_first" }] }];
+  const metricList = config.metric_list ?? [{ metric: "exact_match" }];
+  try {
+    return {
+      chains: filterList.map(({ name, filter }) => compileFilters(name, filter)),
+      metrics: metricList.map((settings) => compileMetric(settings as Parameters<typeof compileMetric>[0])),
+    };
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    throw new AssayError(error.code, `The task ${config.task} cannot be scored. ${error.message}`, {
+      field: error.field ?? "tasks",
+      cause: error,
+    });
+  }
+}
+
+function headlineOf(config: TaskConfig, chains: readonly FilterChain[], metrics: readonly Metric[]): Headline | null {
+  const wanted = config.metadata?.assay?.headline ?? `${metrics[0]?.name},${chains[0]?.name}`;
+  for (const chain of chains) {
+    const metric = metrics.find(({ name }) => `${name},${chain.name}` === wanted);
+    if (metric !== undefined) return { metric: metric.name, filter: chain.name, isHigherBetter: metric.isHigherBetter };
+  }
+  return null;
+}
+
+function fewshotOf(config: TaskConfig, sources: TaskSources): FewshotSource {
+  const splits = [config.fewshot_split, config.training_split, config.validation_split, config.test_split];
+  const split = config.fewshot_config?.split ?? splits.find((name) => name !== undefined) ?? null;
+  return { count: config.num_fewshot ?? 0, samples: sources.samples, split };
+}

@@ -1,0 +1,39 @@
+import { toPythonText } from "../python/index.ts";
+import type { Document } from "./document.ts";
+import { compiledOf } from "./restore-task.ts";
+import { targetOf } from "./target-of.ts";
+import type { Task } from "./task.ts";
+
+/** What one filter made of an answer. */
+export interface FilterResult {
+  extracted: string;
+  metrics: Record<string, number>;
+}
+
+/** An answer, scored. */
+export interface AnswerScore {
+  results: Record<string, FilterResult>;
+  /** The value of the task's headline metric. */
+  headline: number;
+}
+
+/** Scores one answer to one document. What a filter cannot take out of the answer scores 0 and is shown as "[invalid]". */
+export function scoreAnswer(task: Task, document: Document, text: string): AnswerScore {
+  const { chains, metrics, ...sources } = compiledOf(task);
+  const target = targetOf(sources, document);
+  const results: Record<string, FilterResult> = {};
+  for (const chain of chains) {
+    let filtered: unknown = null;
+    let extracted = "[invalid]";
+    try {
+      filtered = chain.apply([text], document);
+      extracted = filtered === null ? extracted : toPythonText(filtered);
+    } catch (error) {
+      // A match or group that is not there: the harness stops the whole run here.
+      if (!(error instanceof RangeError)) throw error;
+    }
+    const scores = metrics.map((metric) => [metric.name, metric.score(filtered, target)]);
+    results[chain.name] = { extracted, metrics: Object.fromEntries(scores) };
+  }
+  return { results, headline: results[task.headline.filter]?.metrics[task.headline.metric] ?? 0 };
+}
