@@ -14,7 +14,7 @@ create table dataset (
 create table dataset_row (
   dataset_id integer not null references dataset on delete cascade,
   id integer not null,
-  doc jsonb not null,
+  doc json not null, -- json, not jsonb: the fields keep their order, and it is stored as it came
   primary key (dataset_id, id)
 );
 
@@ -26,6 +26,7 @@ create table run (
   error text,
   warnings jsonb not null default '[]',
   instance_count integer not null default 0,
+  resumes integer not null default 0, -- how often it was resumed: part of its jobs' ids
   created_at timestamptz not null default now(),
   started_at timestamptz,
   finished_at timestamptz
@@ -38,6 +39,7 @@ create table run_task (
   ordinal integer not null,
   name text not null,
   config jsonb not null,
+  groups jsonb not null default '[]', -- names as asked for, and groups, that this task counts towards
   dataset_id integer references dataset,
   first_ordinal integer not null default 0,
   instance_count integer not null default 0,
@@ -52,6 +54,7 @@ create table run_worker (
   scored integer not null default 0, -- samples stored
   state text not null default 'queued', -- queued, requesting, evaluating, done
   error text, -- why the remaining documents were given up
+  median_ms real, -- of its answers, once the run is done
   primary key (run_id, worker_uid)
 );
 
@@ -61,8 +64,8 @@ create table instance (
   ordinal integer not null,
   task text not null,
   doc_id integer not null,
-  doc jsonb not null,
-  request jsonb not null, -- {"endpoint": "chat", "body": {...}} as workers/driver.ts has it
+  doc json not null,
+  request json not null, -- {"endpoint": "chat", "body": {...}} as workers/driver.ts has it
   target text not null,
   primary key (run_id, ordinal)
 );
@@ -90,7 +93,7 @@ create table sample (
   ordinal integer not null,
   score real, -- the task's headline metric; null when nothing was asked (a fault that is not the worker's)
   fault text,
-  results jsonb not null, -- {"strict-match": {"extracted": "42", "metrics": {"exact_match": 1}}}
+  results json not null, -- {"strict-match": {"extracted": "42", "metrics": {"exact_match": 1}}}
   primary key (run_id, worker_uid, ordinal),
   foreign key (run_id, worker_uid, ordinal) references response on delete cascade
 );

@@ -9,5 +9,11 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "key add": () => import("./key/add.ts"),
   "key list": () => import("./key/list.ts"),
   "key revoke": () => import("./key/revoke.ts"),
+  eval: () => import("./eval.ts"),
+  "run list": () => import("./run/list.ts"),
+  "run show": () => import("./run/show.ts"),
+  "run resume": () => import("./run/resume.ts"),
+  "run cancel": () => import("./run/cancel.ts"),
+  "run compare": () => import("./run/compare.ts"),
   openapi: () => import("./openapi.ts"),
 };

@@ -11,6 +11,7 @@ export type FaultCode =
   | "empty_response" // a 200 without a body, without choices or with null content
   | "circuit_open" // not asked: the worker failed repeatedly just before
   | "not_recorded" // a recording holds no answer for this document or prompt
+  | "unusable" // the worker cannot be asked at all: its recording is broken or gone
   | "cancelled"; // the caller left
 
 const AS_ERROR: Record<FaultCode, ErrorCode> = {
@@ -23,10 +24,16 @@ const AS_ERROR: Record<FaultCode, ErrorCode> = {
   empty_response: "upstream",
   circuit_open: "unavailable",
   not_recorded: "upstream",
+  unusable: "invalid_input",
   cancelled: "cancelled",
 };
 
-const NOT_THE_WORKERS: ReadonlySet<FaultCode> = new Set(["bad_request", "not_recorded", "cancelled"]);
+const NOT_THE_WORKERS: ReadonlySet<FaultCode> = new Set(["bad_request", "not_recorded", "unusable", "cancelled"]);
+
+/** Whether a fault with this code is the worker's own: then the document counts as not solved. */
+export function isTheWorkersFault(code: string): boolean {
+  return !NOT_THE_WORKERS.has(code as FaultCode);
+}
 
 /** A worker's failed answer: data for a sample, not a crash. */
 export class WorkerFault extends AssayError {
@@ -50,6 +57,6 @@ export class WorkerFault extends AssayError {
 
   /** Whether the worker is to blame: then the failed document counts as not solved. */
   get isTheWorkers(): boolean {
-    return !NOT_THE_WORKERS.has(this.fault);
+    return isTheWorkersFault(this.fault);
   }
 }

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { App } from "../../../app.ts";
+import {
+  cancelRun,
+  comparisonSchema,
+  compareWorkers,
+  createRun,
+  describeRun,
+  describeSample,
+  listRuns,
+  listSamples,
+  readResults,
+  resumeRun,
+  runDetailSchema,
+  runResultSchema,
+  runSettingsSchema,
+  runSummarySchema,
+  sampleDetailSchema,
+  samplePageSchema,
+  sampleQuerySchema,
+} from "../../../evals/index.ts";
+import type { ApiServer } from "../../server-types.ts";
+
+const params = z.strictObject({ id: z.string().max(64) });
+const read = { scope: "read" } as const;
+const evaluate = { scope: "evaluate" } as const;
+
+/** `/assay/v1/runs`: evaluations, how far they are, and what they found. */
+export function runsRoutes(server: ApiServer, { db, evals }: App): void {
+  server.post(
+    "/assay/v1/runs",
+    {
+      config: evaluate,
+      schema: { summary: "Start a run: tasks x workers x documents", body: runSettingsSchema, response: { 201: runDetailSchema } },
+    },
+    async ({ body }, reply) => reply.code(201).send(await createRun(evals, body)),
+  );
+
+  server.get(
+    "/assay/v1/runs",
+    { config: read, schema: { summary: "List runs, the newest first", response: { 200: z.object({ runs: z.array(runSummarySchema) }) } } },
+    async () => ({ runs: await listRuns(db) }),
+  );
+
+  server.get(
+    "/assay/v1/runs/:id",
+    { config: read, schema: { summary: "A run and how far each worker is", params, response: { 200: runDetailSchema } } },
+    ({ params: { id } }) => describeRun(db, id),
+  );
+
+  server.get(
+    "/assay/v1/runs/:id/results",
+    { config: read, schema: { summary: "Scores per task and worker, and the leaderboard", params, response: { 200: runResultSchema } } },
+    ({ params: { id } }) => readResults(db, id),
+  );
+
+  server.get(
+    "/assay/v1/runs/:id/compare",
+    {
+      config: read,
+      schema: {
+        summary: "Two workers, document by document",
+        params,
+        querystring: z.object({ a: z.string().max(128), b: z.string().max(128) }),
+        response: { 200: comparisonSchema },
+      },
+    },
+    ({ params: { id }, query }) => compareWorkers(db, { runId: id, ...query }),
+  );
+
+  for (const [verb, operation] of [["cancel", cancelRun] as const, ["resume", resumeRun] as const]) {
+    server.post(
+      `/assay/v1/runs/:id/${verb}`,
+      {
+        config: evaluate,
+        schema: { summary: `${verb === "cancel" ? "Cancel" : "Resume"} a run`, params, response: { 200: runDetailSchema } },
+      },
+      async ({ params: { id } }) => {
+        await operation(evals, id);
+        return describeRun(db, id);
+      },
+    );
+  }
+  samplesRoutes(server, { evals });
+}
+
+function samplesRoutes(server: ApiServer, { evals }: Pick<App, "evals">): void {
+  server.get(
+    "/assay/v1/runs/:id/samples",
+    {
+      config: read,
+      schema: { summary: "A page of scored answers", params, querystring: sampleQuerySchema, response: { 200: samplePageSchema } },
+    },
+    ({ params: { id }, query }) => listSamples(evals, { runId: id, ...query }),
+  );
+
+  server.get(
+    "/assay/v1/runs/:id/samples/:ordinal/:uid",
+    {
+      config: read,
+      schema: {
+        summary: "One scored answer: prompt, raw answer, what was extracted, why it scored",
+        params: params.extend({ ordinal: z.coerce.number().int().min(0), uid: z.coerce.number().int().min(0) }),
+        response: { 200: sampleDetailSchema },
+      },
+    },
+    ({ params: { id, ordinal, uid } }) => describeSample(evals, { runId: id, ordinal, uid }),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Comparison } from "../../evals/index.ts";
+import { defineCommand } from "../command.ts";
+import { decimals } from "./render-result.ts";
+
+export const command = defineCommand({
+  path: "run compare",
+  summary: "Two workers of a run, document by document",
+  positionals: [
+    { name: "RUN", about: "The run's id" },
+    { name: "A", about: "One worker" },
+    { name: "B", about: "The other" },
+  ],
+  async run(context, { positionals: [id = "", a = "", b = ""] }) {
+    const query = new URLSearchParams({ a, b });
+    const pair = await context.client.get<Comparison>(`/assay/v1/runs/${encodeURIComponent(id)}/compare?${query}`);
+    context.result(pair, () => render(pair));
+  },
+});
+
+function render(pair: Comparison): string {
+  const [better, worse] = pair.difference >= 0 ? [pair.a, pair.b] : [pair.b, pair.a];
+  const more =
+    pair.documentsNeeded === null
+      ? "no number of documents at this rate would tell them apart"
+      : `about ${pair.documentsNeeded} more documents would tell them apart`;
+  return [
+    `${pair.documents} documents that both have an outcome for; only ${pair.a} solved ${pair.wins}, only ${pair.b} solved ${pair.losses}.`,
+    `Difference ${decimals(pair.difference)}, exact paired test p = ${pair.pValue.toPrecision(3)}.`,
+    pair.resolved ? `Resolved: ${better} is better than ${worse}.` : `Not resolved: ${more}.`,
+  ].join("\n");
+}

@@ -1,0 +1,23 @@
+import type { Db } from "../db/index.ts";
+import type { JobEngine } from "../jobs/index.ts";
+import type { WorkerPool } from "../workers/index.ts";
+import type { TaskCache } from "./runs/task-cache.ts";
+import type { InstanceCache } from "./sampling/instance-cache.ts";
+
+/** What the operations of this domain work with; built once by the composition root. */
+export interface EvalsContext {
+  db: Db;
+  jobs: JobEngine;
+  pool: WorkerPool;
+  /** Folders of task YAML beside the built-in ones. */
+  includePaths: readonly string[];
+  instances: InstanceCache;
+  tasks: TaskCache;
+  log: Log;
+  now(): Date;
+}
+
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}

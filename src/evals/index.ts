@@ -1,0 +1,32 @@
+export type { EvalsContext } from "./context.ts";
+export { openEvals } from "./open-evals.ts";
+export { compareWorkers } from "./leaderboard/compare-workers.ts";
+export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
+export { runSettingsSchema, type RunSettings } from "./run.ts";
+export { cancelRun } from "./runs/cancel-run.ts";
+export { createRun } from "./runs/create-run.ts";
+export { describeRun, listRuns } from "./runs/list-runs.ts";
+export { readResults } from "./runs/read-results.ts";
+export { resumeRun } from "./runs/resume-run.ts";
+export { describeSample } from "./samples/describe-sample.ts";
+export { listSamples } from "./samples/list-samples.ts";
+export {
+  comparisonSchema,
+  leaderboardSchema,
+  runDetailSchema,
+  runResultSchema,
+  runSummarySchema,
+  sampleDetailSchema,
+  samplePageSchema,
+  sampleQuerySchema,
+  type Comparison,
+  type Leaderboard,
+  type LeaderboardRow,
+  type RunDetail,
+  type RunResult,
+  type RunSummary,
+  type SampleDetail,
+  type SamplePage,
+  type SampleRow,
+  type TaskResult,
+} from "./views.ts";

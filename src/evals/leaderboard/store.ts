@@ -1,0 +1,51 @@
+import type { Db } from "../../db/index.ts";
+import type { Tally } from "../evaluating/store.ts";
+
+export interface ScoreRow extends Tally {
+  uid: number;
+}
+
+/** Totals of every worker on every task of a run. */
+export function readScores(db: Db, runId: string): Promise<ScoreRow[]> {
+  return db.query<ScoreRow>(
+    `select worker_uid as uid, task, scored, failed, faults, sums, outcomes from score where run_id = $1 order by worker_uid, task`,
+    [runId],
+  );
+}
+
+export interface RankedWorkerRow {
+  uid: number;
+  name: string;
+  kind: string;
+  incentive: number;
+  medianMs: number | null;
+}
+
+export function readRankedWorkers(db: Db, runId: string): Promise<RankedWorkerRow[]> {
+  return db.query<RankedWorkerRow>(
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, w.incentive, r.median_ms as "medianMs"
+     from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
+    [runId],
+  );
+}
+
+/** Stores each worker's median milliseconds of an answer. */
+export async function storeMedians(db: Db, runId: string): Promise<void> {
+  await db.query(
+    `update run_worker r set median_ms = m.ms
+     from (select worker_uid, percentile_cont(0.5) within group (order by duration_ms) as ms
+           from response where run_id = $1 and fault is null group by worker_uid) m
+     where r.run_id = $1 and r.worker_uid = m.worker_uid`,
+    [runId],
+  );
+}
+
+/** The newest finished score of every present worker on every task, over all runs: what incentive is made of. */
+export function readLatestScores(db: Db): Promise<ScoreRow[]> {
+  return db.query<ScoreRow>(
+    `select distinct on (s.worker_uid, s.task) s.worker_uid as uid, s.task, s.scored, s.failed, s.faults, s.sums, s.outcomes
+     from score s join run r on r.id = s.run_id and r.state = 'done' join worker w on w.uid = s.worker_uid and w.removed_at is null
+     where s.scored + s.failed > 0
+     order by s.worker_uid, s.task, r.finished_at desc, r.id desc`,
+  );
+}

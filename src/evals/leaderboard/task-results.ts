@@ -1,0 +1,80 @@
+import type { RunTaskRow } from "../runs/store.ts";
+import type { TaskResult } from "../views.ts";
+import type { ScoreRow } from "./store.ts";
+
+type Sums = ScoreRow["sums"];
+type WorkerResult = TaskResult["workers"][string];
+
+interface Named {
+  uid: number;
+  name: string;
+}
+
+/**
+ * Results under each name that was asked for. A name that stands for several tasks (a group, tag or wildcard) gets the
+ * harness's group numbers: means weighted by size and pooled standard errors, with its tasks beneath.
+ */
+export function taskResults(
+  requested: readonly string[],
+  tasks: readonly RunTaskRow[],
+  workers: readonly Named[],
+  scores: readonly ScoreRow[],
+): Record<string, TaskResult> {
+  const results: Record<string, TaskResult> = {};
+  const find = (task: string, uid: number) => scores.find((score) => score.task === task && score.uid === uid);
+  for (const name of requested) {
+    const members = tasks.filter((task) => task.name === name || task.groups.includes(name));
+    const subtasks = Object.fromEntries(members.map((task) => [task.name, resultOf([task], workers, find)]));
+    const isGroup = members.length !== 1 || members[0]?.name !== name;
+    results[name] = { ...resultOf(members, workers, find), ...(isGroup && { subtasks }) };
+  }
+  return results;
+}
+
+function resultOf(
+  members: readonly RunTaskRow[],
+  workers: readonly Named[],
+  find: (task: string, uid: number) => ScoreRow | undefined,
+): { n: number; workers: Record<string, WorkerResult> } {
+  const ofWorker = ({ uid }: Named): WorkerResult => {
+    const scores = members.flatMap((task) => find(task.name, uid) ?? []);
+    const errors: Record<string, number> = {};
+    for (const [fault, count] of scores.flatMap((score) => Object.entries(score.faults))) errors[fault] = (errors[fault] ?? 0) + count;
+    return { n: scores.reduce((sum, score) => sum + score.scored, 0), metrics: pooledMetrics(scores), errors };
+  };
+  return {
+    n: members.reduce((sum, task) => sum + task.instanceCount, 0),
+    workers: Object.fromEntries(workers.map((worker) => [worker.name, ofWorker(worker)])),
+  };
+}
+
+/**
+ * `metric,filter` and its stderr over the tasks. One task: mean and sample deviation / sqrt(n). Several:
+ * lm-evaluation-harness's aggregate_subtask_metrics (weighted by size) and pooled_sample_stderr.
+ */
+function pooledMetrics(scores: readonly ScoreRow[]): Record<string, number | null> {
+  const answered = scores.filter((score) => score.scored > 0);
+  const names = new Set(answered.flatMap((score) => Object.keys(score.sums)));
+  const metrics: Record<string, number | null> = {};
+  for (const name of names) {
+    const parts = answered.flatMap((score) => partOf(score.sums, name, score.scored));
+    const n = parts.reduce((sum, part) => sum + part.n, 0);
+    const [metric, filter] = splitName(name);
+    metrics[name] = parts.reduce((sum, part) => sum + part.sum, 0) / n;
+    const squares = parts.reduce((sum, part) => sum + part.squaredDeviations, 0);
+    metrics[`${metric}_stderr,${filter}`] = n > parts.length ? Math.sqrt(squares / (n - parts.length) / n) : null;
+  }
+  return metrics;
+}
+
+function partOf(sums: Sums, name: string, n: number): { n: number; sum: number; squaredDeviations: number }[] {
+  const pair = sums[name];
+  if (!pair) return [];
+  const [sum, squares] = pair;
+  return [{ n, sum, squaredDeviations: Math.max(0, squares - (sum * sum) / n) }];
+}
+
+function splitName(name: string): [metric: string, filter: string] {
+  const comma = name.indexOf(",");
+  return [name.slice(0, comma), name.slice(comma + 1)];
+}

@@ -1,0 +1,33 @@
+import type { Db } from "../../db/index.ts";
+import { runNotFound } from "../errors.ts";
+import type { RunDetail, RunSummary } from "../views.ts";
+import { findRunListRow, listRunRows, listRunTasks, listRunWorkers, type RunListRow } from "./store.ts";
+
+/** The newest runs first. */
+export async function listRuns(db: Db, limit = 100): Promise<RunSummary[]> {
+  return (await listRunRows(db, limit)).map(toSummary);
+}
+
+/** A run, how far each of its workers is, and what went wrong. */
+export async function describeRun(db: Db, runId: string): Promise<RunDetail> {
+  const row = await findRunListRow(db, runId);
+  if (!row) throw runNotFound(runId);
+  const [tasks, workers] = [await listRunTasks(db, runId), await listRunWorkers(db, runId)];
+  return { ...toSummary(row), settings: row.settings, warnings: row.warnings, workers, taskNames: tasks.map((task) => task.name) };
+}
+
+function toSummary(row: RunListRow): RunSummary {
+  return {
+    id: row.id,
+    state: row.state,
+    tasks: row.settings.tasks,
+    workerCount: row.workerCount,
+    instanceCount: row.instanceCount,
+    answered: row.answered,
+    scored: row.scored,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    error: row.error,
+  };
+}

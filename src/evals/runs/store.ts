@@ -1,0 +1,150 @@
+import type { Db } from "../../db/index.ts";
+import type { RunSettings, RunState } from "../run.ts";
+
+export interface RunRow {
+  id: string;
+  state: RunState;
+  settings: RunSettings;
+  error: string | null;
+  warnings: string[];
+  instanceCount: number;
+  /** How often it was resumed. */
+  resumes: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+export interface RunTaskRow {
+  name: string;
+  config: Record<string, unknown>;
+  /** Names as asked for, and groups, that this task counts towards. */
+  groups: string[];
+  datasetId: number | null;
+  firstOrdinal: number;
+  instanceCount: number;
+}
+
+export interface RunWorkerRow {
+  uid: number;
+  name: string;
+  kind: string;
+  state: "queued" | "requesting" | "evaluating" | "done";
+  answered: number;
+  scored: number;
+  error: string | null;
+}
+
+const RUN_COLUMNS = `id, state, settings, error, warnings, instance_count as "instanceCount", resumes, created_at as "createdAt",
+  started_at as "startedAt", finished_at as "finishedAt"`;
+
+export async function insertRun(db: Db, run: { id: string; settings: RunSettings; warnings: string[]; createdAt: Date }): Promise<void> {
+  await db.query("insert into run (id, settings, warnings, created_at) values ($1, $2::jsonb, $3::jsonb, $4)", [
+    run.id,
+    JSON.stringify(run.settings),
+    JSON.stringify(run.warnings),
+    run.createdAt,
+  ]);
+}
+
+export async function insertRunTasks(
+  db: Db,
+  runId: string,
+  tasks: readonly Omit<RunTaskRow, "firstOrdinal" | "instanceCount">[],
+): Promise<void> {
+  const rows = tasks.map((task, ordinal) => ({ ...task, ordinal }));
+  await db.query(
+    `insert into run_task (run_id, ordinal, name, config, groups, dataset_id)
+     select $1, t.ordinal, t.name, t.config, t.groups, t."datasetId"
+     from jsonb_to_recordset($2::jsonb) as t (ordinal int, name text, config jsonb, groups jsonb, "datasetId" int)`,
+    [runId, JSON.stringify(rows)],
+  );
+}
+
+export async function insertRunWorkers(db: Db, runId: string, uids: readonly number[]): Promise<void> {
+  await db.query("insert into run_worker (run_id, worker_uid) select $1, unnest($2::int[])", [runId, [...uids]]);
+}
+
+export async function findRun(db: Db, runId: string): Promise<RunRow | undefined> {
+  const [row] = await db.query<RunRow>(`select ${RUN_COLUMNS} from run where id = $1`, [runId]);
+  return row;
+}
+
+/** Like `findRun`, and holds the row until the transaction ends. */
+export async function lockRun(db: Db, runId: string): Promise<RunRow | undefined> {
+  const [row] = await db.query<RunRow>(`select ${RUN_COLUMNS} from run where id = $1 for update`, [runId]);
+  return row;
+}
+
+export async function listRunTasks(db: Db, runId: string): Promise<RunTaskRow[]> {
+  return db.query<RunTaskRow>(
+    `select name, config, groups, dataset_id as "datasetId", first_ordinal as "firstOrdinal", instance_count as "instanceCount"
+     from run_task where run_id = $1 order by ordinal`,
+    [runId],
+  );
+}
+
+export async function listRunWorkers(db: Db, runId: string): Promise<RunWorkerRow[]> {
+  return db.query<RunWorkerRow>(
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.state, r.answered, r.scored, r.error
+     from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
+    [runId],
+  );
+}
+
+export interface RunListRow extends RunRow {
+  workerCount: number;
+  answered: number;
+  scored: number;
+}
+
+const RUN_LIST = `select ${RUN_COLUMNS}, w."workerCount", w.answered, w.scored from run,
+  lateral (select count(*)::int as "workerCount", coalesce(sum(answered), 0)::int as answered, coalesce(sum(scored), 0)::int as scored
+           from run_worker where run_id = run.id) w`;
+
+/** The newest first. */
+export function listRunRows(db: Db, limit: number): Promise<RunListRow[]> {
+  return db.query<RunListRow>(`${RUN_LIST} order by created_at desc, id desc limit $1`, [limit]);
+}
+
+export async function findRunListRow(db: Db, runId: string): Promise<RunListRow | undefined> {
+  const [row] = await db.query<RunListRow>(`${RUN_LIST} where id = $1`, [runId]);
+  return row;
+}
+
+/** The newest run that has a score, or is on its way to one. */
+export async function findNewestScoredRun(db: Db): Promise<string | undefined> {
+  const [row] = await db.query<{ id: string }>(
+    `select id from run where state in ('running', 'done')
+       and exists (select from score where run_id = run.id and scored + failed > 0) order by created_at desc limit 1`,
+  );
+  return row?.id;
+}
+
+/** Moves a run to a final state. @returns whether it was open until now */
+export async function endRun(db: Db, runId: string, state: "done" | "cancelled" | "failed", at: Date, error?: string): Promise<boolean> {
+  const rows = await db.query(
+    `update run set state = $2, finished_at = $3, error = $4 where id = $1 and state in ('queued', 'running') returning id`,
+    [runId, state, at, error ?? null],
+  );
+  return rows.length > 0;
+}
+
+/** Puts a run back where it was, under a new number of resumption. */
+export async function reopenRun(db: Db, runId: string): Promise<void> {
+  await db.query(
+    `update run set state = case when instance_count > 0 then 'running' else 'queued' end, finished_at = null, error = null,
+       resumes = resumes + 1 where id = $1`,
+    [runId],
+  );
+  await db.query("update run_worker set state = 'queued', error = null where run_id = $1 and state <> 'done'", [runId]);
+}
+
+/** Responses of a run that have no sample: their scoring was lost with its job. */
+export function readUnscored(db: Db, runId: string): Promise<{ uid: number; ordinals: number[] }[]> {
+  return db.query<{ uid: number; ordinals: number[] }>(
+    `select r.worker_uid as uid, array_agg(r.ordinal order by r.ordinal) as ordinals from response r
+     left join sample s using (run_id, worker_uid, ordinal) where r.run_id = $1 and s.run_id is null group by r.worker_uid`,
+    [runId],
+  );
+}
