@@ -1,0 +1,33 @@
+import type { Comparison, Leaderboard, RunDetail, RunResult, RunSummary, SampleDetail, SamplePage } from "./types.ts";
+import type { WorkerView } from "./worker-view.ts";
+
+/** The path of a resource, which knows the type of what GET answers. */
+export type Path<T> = string & { readonly answer?: T };
+
+const BASE = "/assay/v1";
+
+export const leaderboardPath = (run: string | null): Path<Leaderboard> => withQuery(`${BASE}/leaderboard`, { run });
+export const runsPath = (): Path<{ runs: RunSummary[] }> => `${BASE}/runs`;
+export const runPath = (id: string): Path<RunDetail> => `${BASE}/runs/${encodeURIComponent(id)}`;
+export const resultsPath = (id: string): Path<RunResult> => `${runPath(id)}/results`;
+export const comparisonPath = (id: string, a: string, b: string): Path<Comparison> => withQuery(`${runPath(id)}/compare`, { a, b });
+export const samplePath = (id: string, ordinal: number, uid: number): Path<SampleDetail> => `${runPath(id)}/samples/${ordinal}/${uid}`;
+export const workersPath = (): Path<{ workers: WorkerView[] }> => `${BASE}/workers`;
+
+/** What a list of samples is narrowed to; absent = all. */
+export interface SampleFilter {
+  worker: string | null;
+  task: string | null;
+  score: string | null;
+  fault: string | null;
+  text: string | null;
+}
+
+export function samplesPath(id: string, filter: SampleFilter, page: { after: string | null; limit: number }): Path<SamplePage> {
+  return withQuery(`${runPath(id)}/samples`, { ...filter, after: page.after, limit: String(page.limit) });
+}
+
+function withQuery(path: string, parameters: Record<string, string | null>): string {
+  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== "");
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,15 @@
+/** The API's types, from the schemas that the server validates with. The only place where the console looks into `src/`. */
+export type {
+  Comparison,
+  Leaderboard,
+  LeaderboardRow,
+  RunDetail,
+  RunResult,
+  RunSummary,
+  SampleDetail,
+  SamplePage,
+  SampleRow,
+  TaskResult,
+} from "../../../src/evals/views.ts";
+export type { RunState } from "../../../src/evals/run.ts";
+export type { FaultCode } from "../../../src/workers/worker-fault.ts";

@@ -1,0 +1,95 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { onRefusal } from "./api/access-key.ts";
+import { KeyForm } from "./elements/key-form.tsx";
+import { LeaderboardPage } from "./leaderboard/leaderboard-page.tsx";
+import { usePlace, type Place } from "./router.ts";
+import { RunPage } from "./runs/run-page.tsx";
+import { RunsPage } from "./runs/runs-page.tsx";
+import { SamplePage } from "./samples/sample-page.tsx";
+import { WorkersPage } from "./workers/workers-page.tsx";
+
+const PAGES = [
+  { href: "/", label: "Leaderboard" },
+  { href: "/runs", label: "Runs" },
+  { href: "/workers", label: "Workers" },
+];
+
+/** The frame around every page: navigation, the page of the current place, and the key form when the server asks for one. */
+export function Console() {
+  const place = usePlace();
+  const [isRefused, setRefused] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => onRefusal(() => setRefused(true)), []);
+  useFocusOnArrival(place.path, main.current);
+  const here = place.segments[0] ?? "";
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="bar">
+        <a class="brand" href="/">
+          <Mark /> Assay
+        </a>
+        <nav aria-label="Console">
+          {PAGES.map(({ href, label }) => (
+            <a key={href} href={href} aria-current={href === `/${here}` ? "page" : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <a class="api" href="/docs">
+          API
+        </a>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        {isRefused ? <KeyForm onStored={() => setRefused(false)} /> : pageOf(place)}
+      </main>
+    </>
+  );
+}
+
+function pageOf({ path, segments, query }: Place): ComponentChildren {
+  const [first, run, samples, ordinal, uid] = segments;
+  if (first === undefined) return <LeaderboardPage query={query} />;
+  if (first === "runs" && run === undefined) return <RunsPage />;
+  if (first === "runs" && run !== undefined && samples === undefined) return <RunPage key={run} run={run} query={query} />;
+  if (first === "runs" && run !== undefined && samples === "samples" && segments.length === 5) {
+    return <SamplePage key={path} run={run} ordinal={Number(ordinal)} uid={Number(uid)} query={query} />;
+  }
+  if (first === "workers" && run === undefined) return <WorkersPage />;
+  return <NotFound path={path} />;
+}
+
+function NotFound({ path }: { path: string }) {
+  return (
+    <>
+      <h1>There is no such page</h1>
+      <p>
+        Nothing is at <code>{path}</code>. The <a href="/">leaderboard</a> is a good place to begin.
+      </p>
+    </>
+  );
+}
+
+/** On a new page, keyboard and screen reader begin at its content; on the first one they begin where the browser puts them. */
+function useFocusOnArrival(path: string, main: HTMLElement | null): void {
+  const seen = useRef(path);
+  useEffect(() => {
+    if (seen.current === path) return;
+    seen.current = path;
+    scrollTo(0, 0);
+    main?.focus({ preventScroll: true });
+  }, [path]);
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" width="20" height="20" aria-hidden="true" class="mark">
+      <path d="M7 10h12M11 22h14" />
+      <circle cx="13" cy="10" r="4" />
+      <circle cx="19" cy="22" r="4" />
+    </svg>
+  );
+}

@@ -1,0 +1,17 @@
+const TONES: Record<string, string> = {
+  running: "live",
+  requesting: "live",
+  evaluating: "live",
+  done: "good",
+  serving: "good",
+  failed: "bad",
+  cooling: "bad",
+  cancelled: "warn",
+  draining: "warn",
+};
+
+/** A state in a word and a mark of its own shape, so that colour says nothing alone. */
+export function StateBadge({ state }: { state: string }) {
+  const tone = TONES[state] ?? "idle";
+  return <span class={`badge ${tone}`}>{state}</span>;
+}

@@ -1,0 +1,46 @@
+const COUNT = new Intl.NumberFormat("en");
+const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** `12,032` */
+export function formatCount(value: number): string {
+  return COUNT.format(value);
+}
+
+/** A score: in per cent where it is a share (`45.2 %`), else with four digits. Null: a dash. */
+export function formatScore(value: number | null, isShare = true): string {
+  if (value === null) return "–";
+  return isShare ? `${(100 * value).toFixed(1)} %` : value.toPrecision(4);
+}
+
+/** `340 ms`, `1.2 s`, `3 min 5 s`. Null: a dash. */
+export function formatDuration(ms: number | null): string {
+  if (ms === null) return "–";
+  if (ms < 1) return ms === 0 ? "0 ms" : "<1 ms";
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A small probability in full (`0.0312`), a tiny one as a power (`1.2e-9`). */
+export function formatProbability(value: number): string {
+  if (value === 0) return "<1e-300";
+  return value < 1e-4 ? value.toExponential(1) : value.toFixed(4);
+}
+
+/** `1–3`, or `2` when only one rank is possible. */
+export function formatRankRange(best: number, worst: number): string {
+  return best === worst ? String(best) : `${best}–${worst}`;
+}
+
+/** `21 Nov 2026, 14:05` in the reader's time zone. */
+export function formatTime(iso: string): string {
+  return DATE.format(new Date(iso));
+}
+
+/** `1 document`, `2 documents` */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

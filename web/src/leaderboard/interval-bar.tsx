@@ -1,0 +1,41 @@
+import type { ScoreAxis } from "./score-axis.ts";
+
+interface IntervalBarProps {
+  axis: ScoreAxis;
+  score: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** A score as a point in its interval, on the axis that all rows share. The figures stand in the cell beside it. */
+export function IntervalBar({ axis, score, low, high }: IntervalBarProps) {
+  const at = (value: number) => `${axis.position(value)}%`;
+  return (
+    <svg class="interval" width="100%" height="26" aria-hidden="true">
+      {axis.ticks.map((tick) => (
+        <line key={tick} class="grid" x1={at(tick)} x2={at(tick)} y1="0" y2="26" />
+      ))}
+      {low !== null && high !== null && (
+        <>
+          <line class="range" x1={at(low)} x2={at(high)} y1="13" y2="13" />
+          <line class="cap" x1={at(low)} x2={at(low)} y1="8" y2="18" />
+          <line class="cap" x1={at(high)} x2={at(high)} y1="8" y2="18" />
+        </>
+      )}
+      {score !== null && <circle class="point" cx={at(score)} cy="13" r="4.5" />}
+    </svg>
+  );
+}
+
+/** The axis itself, for the column's heading. */
+export function AxisTicks({ axis }: { axis: ScoreAxis }) {
+  return (
+    <svg class="interval axis" width="100%" height="18" aria-hidden="true">
+      {axis.ticks.map((tick) => (
+        <text key={tick} x={`${axis.position(tick)}%`} y="13" text-anchor="middle">
+          {axis.isShare ? `${Number((100 * tick).toPrecision(6))}` : tick}
+        </text>
+      ))}
+    </svg>
+  );
+}

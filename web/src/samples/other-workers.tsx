@@ -1,0 +1,93 @@
+import { useEffect, useState } from "preact/hooks";
+import { runPath, samplePath } from "../api/paths.ts";
+import { send } from "../api/send.ts";
+import type { RunDetail, SampleDetail } from "../api/types.ts";
+import { useResource } from "../api/use-resource.ts";
+import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
+import { formatDuration } from "../format.ts";
+import { Outcome } from "./outcome.tsx";
+
+/** Answers fetched at once; the rest are links. */
+const MAX_FETCHED = 12;
+
+interface OtherWorkersProps {
+  run: string;
+  ordinal: number;
+  uid: number;
+  /** The list's filter, kept in links so that the way back stays. */
+  query: string;
+}
+
+/** What the run's other workers answered to the same document. */
+export function OtherWorkers({ run, ordinal, uid, query }: OtherWorkersProps) {
+  const { value } = useResource(runPath(run));
+  const others = value?.workers.filter((worker) => worker.uid !== uid) ?? [];
+  const samples = useSamples(run, ordinal, others.slice(0, MAX_FETCHED));
+  if (others.length === 0) return null;
+  const hrefOf = (worker: number) => `/runs/${encodeURIComponent(run)}/samples/${ordinal}/${worker}${query === "" ? "" : `?${query}`}`;
+  return (
+    <section aria-labelledby="others">
+      <h2 id="others">The same document, other workers</h2>
+      <Table caption="What other workers answered to this document" class="cards">
+        <thead role="rowgroup">
+          <Row>
+            {["Worker", "Outcome", "Extracted", "Answer ends with", "Time"].map((name) => (
+              <ColumnHead key={name}>{name}</ColumnHead>
+            ))}
+          </Row>
+        </thead>
+        <tbody role="rowgroup">
+          {others.slice(0, MAX_FETCHED).map((worker) => (
+            <Other key={worker.uid} name={worker.name} href={hrefOf(worker.uid)} sample={samples.get(worker.uid)} />
+          ))}
+        </tbody>
+      </Table>
+      {others.length > MAX_FETCHED && (
+        <p>
+          {others.slice(MAX_FETCHED, 200).map((worker) => (
+            <a key={worker.uid} class="chip" href={hrefOf(worker.uid)}>
+              {worker.name}
+            </a>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Other({ name, href, sample }: { name: string; href: string; sample: SampleDetail | null | undefined }) {
+  return (
+    <Row>
+      <RowHead label="Worker">
+        <a href={href}>{name}</a>
+      </RowHead>
+      <Cell label="Outcome">{sample ? <Outcome {...sample} /> : <span class="muted">{sample === null ? "no answer yet" : "…"}</span>}</Cell>
+      <Cell label="Extracted" class="code-text">
+        {sample?.extracted ?? "–"}
+      </Cell>
+      <Cell label="Answer ends with" class="wide-text">
+        {sample ? sample.text.slice(-160) : "–"}
+      </Cell>
+      <Cell label="Time">{sample ? formatDuration(sample.durationMs) : "–"}</Cell>
+    </Row>
+  );
+}
+
+/** By uid; null: there is none yet. */
+function useSamples(run: string, ordinal: number, workers: RunDetail["workers"]): ReadonlyMap<number, SampleDetail | null> {
+  const [samples, setSamples] = useState<ReadonlyMap<number, SampleDetail | null>>(new Map());
+  useEffect(() => {
+    const controller = new AbortController();
+    for (const { uid } of workers) {
+      const keep = (sample: SampleDetail | null) => {
+        if (!controller.signal.aborted) setSamples((old) => new Map(old).set(uid, sample));
+      };
+      send("GET", samplePath(run, ordinal, uid), controller.signal).then(
+        (text) => keep(JSON.parse(text) as SampleDetail),
+        () => keep(null),
+      );
+    }
+    return () => controller.abort();
+  }, [run, ordinal, workers.map(({ uid }) => uid).join()]);
+  return samples;
+}
