@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AssayError } from "../lib/errors.ts";
+import { AssayError, messageOf } from "../lib/errors.ts";
+
+const SQLITE_BUSY = 5;
 
 /**
  * Holds a data directory for this process. The embedded engine takes no lock of its own, and two processes on
@@ -17,26 +19,31 @@ export class DataLock implements Disposable {
 
   /** Throws `in_use`, naming the holder, when another process has the directory. */
   static acquire(directory: string): DataLock {
-    mkdirSync(directory, { recursive: true });
     const holderFile = join(directory, "lock.pid");
-    const file = new DatabaseSync(join(directory, "lock.sqlite"));
+    let file: DatabaseSync | undefined;
     try {
-      file.exec("pragma locking_mode = exclusive; begin exclusive");
+      mkdirSync(directory, { recursive: true });
+      file = new DatabaseSync(join(directory, "lock.sqlite"));
+      file.exec("begin exclusive");
+      writeFileSync(holderFile, String(process.pid));
+      return new DataLock(file);
     } catch (cause) {
-      file.close();
-      throw new AssayError(
-        "in_use",
-        `The data directory ${directory} is in use by ${holder(holderFile)}: stop it, or set ASSAY_DATA_DIR to another directory.`,
-        { cause },
-      );
+      file?.close();
+      throw refusal(directory, holderFile, cause);
     }
-    writeFileSync(holderFile, String(process.pid));
-    return new DataLock(file);
   }
 
   [Symbol.dispose](): void {
     this.#file.close();
   }
+}
+
+function refusal(directory: string, holderFile: string, cause: unknown): AssayError {
+  if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) {
+    const message = `The data directory ${directory} is in use by ${holder(holderFile)}: stop it, or set ASSAY_DATA_DIR to another directory.`;
+    return new AssayError("in_use", message, { cause });
+  }
+  return new AssayError("unavailable", `The data directory ${directory} cannot be used: ${messageOf(cause)}.`, { cause });
 }
 
 function holder(file: string): string {

@@ -6,17 +6,27 @@ interface NodeFsModule {
   FS: { filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => number } } } };
 }
 
+/** Brings what was written to a file descriptor to the disk. */
+export type Synchronize = (fileDescriptor: number) => void;
+
 /**
  * PGlite's file system with fsync. As shipped it has none, so a commit survives a killed process but not a power
  * loss. `fsync` is an internal of Emscripten: `durable-fs.test.ts` counts the calls so that an upgrade cannot lose it.
  */
-export class DurableNodeFS extends NodeFS {
+class DurableNodeFS extends NodeFS {
+  readonly #synchronize: Synchronize;
+
+  constructor(directory: string, synchronize: Synchronize) {
+    super(directory);
+    this.#synchronize = synchronize;
+  }
+
   override async init(pg: PGlite, options: Parameters<NodeFS["init"]>[1]): ReturnType<NodeFS["init"]> {
     const result = await super.init(pg, options);
     const hooks = (result.emscriptenOpts.preRun ??= []) as ((module: unknown) => void)[];
     hooks.push((module) => {
       (module as NodeFsModule).FS.filesystems.NODEFS.stream_ops.fsync = ({ nfd }) => {
-        fdatasyncSync(nfd);
+        this.#synchronize(nfd);
         return 0;
       };
     });
@@ -25,9 +35,9 @@ export class DurableNodeFS extends NodeFS {
 }
 
 /** Options that make PGlite durable and small; `-F` would turn fsync off, and fdatasync does not reach the hook. */
-export function durableOptions(directory: string): PGliteOptions {
+export function durableOptions(directory: string, synchronize: Synchronize = fdatasyncSync): PGliteOptions {
   return {
-    fs: new DurableNodeFS(directory),
+    fs: new DurableNodeFS(directory, synchronize),
     startParams: [
       ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
       "-c",

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { AssayError } from "../lib/errors.ts";
 import type { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
 import { PgliteDb } from "./pglite.ts";
@@ -6,6 +7,7 @@ import { PostgresDb } from "./postgres.ts";
 
 export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
 const SEED = fileURLToPath(new URL("../../.cache/pglite-seed", import.meta.url));
+const OLDEST_SERVER = 150_000;
 
 interface DatabaseSettings {
   /** A PostgreSQL server; without it the embedded engine serves `dataDirectory`. */
@@ -13,14 +15,28 @@ interface DatabaseSettings {
   dataDirectory: string;
 }
 
-/** Opens the database of these settings and brings its schema up to date. */
+/**
+ * Opens the database of these settings and brings its schema up to date. Rejects with `in_use` (another process has
+ * the directory), `unavailable` (no server there, or too old), `conflict` (written by a newer Assay).
+ */
 export async function openDatabase({ url, dataDirectory }: DatabaseSettings): Promise<Db> {
   const db = url ? new PostgresDb(url) : await PgliteDb.open({ directory: dataDirectory, seedDirectory: SEED });
   try {
+    await assertServer(db);
     await migrate(db, MIGRATIONS);
     return db;
   } catch (error) {
     await db[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+async function assertServer(db: Db): Promise<void> {
+  const [server] = await db.query<{ number: number; version: string }>(
+    "select current_setting('server_version_num')::int as number, current_setting('server_version') as version",
+  );
+  if (server && server.number >= OLDEST_SERVER) return;
+  throw new AssayError("unavailable", `The database server is PostgreSQL ${server?.version}: Assay needs 15 or newer.`, {
+    isRetryable: false,
+  });
 }

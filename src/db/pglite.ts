@@ -1,19 +1,15 @@
-import { Worker } from "node:worker_threads";
-import { AssayError } from "../lib/errors.ts";
-import { AmbientDb, DatabaseError, type Row, type Session, type Sql } from "./db.ts";
-import type { Reply, Request } from "./pglite-protocol.ts";
+import assert from "node:assert";
+import { AmbientDb, type Session } from "./ambient-db.ts";
+import { DatabaseThread } from "./database-thread.ts";
+import type { Row, Sql } from "./db.ts";
 
-interface Waiting {
-  resolve(rows: unknown): void;
-  reject(error: Error): void;
-}
-
-interface PgliteOptions {
+/** Where the embedded database lives, and how it is kept. */
+export interface PgliteOptions {
   /** Data directory; created when missing. */
   directory: string;
   /** A directory that initdb once made, copied to make a first start fast. */
   seedDirectory?: string;
-  /** Milliseconds between CHECKPOINT + VACUUM: the embedded engine has no background processes. */
+  /** Milliseconds between looks at what CHECKPOINT and VACUUM have to do. Default 30 s. */
   maintenanceIntervalMs?: number;
 }
 
@@ -24,92 +20,59 @@ interface PgliteOptions {
 export class PgliteDb extends AmbientDb {
   readonly embedded = true;
   protected readonly root: Sql = this.#sqlOf(undefined);
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #thread: DatabaseThread;
   readonly #listeners = new Map<string, Set<(payload: string) => void>>();
-  #lastId = 0;
-  #closed = false;
 
   private constructor(options: PgliteOptions) {
     super();
-    this.#worker = new Worker(new URL("./pglite-worker.ts", import.meta.url), { workerData: options });
-    this.#worker.on("message", (reply: Reply) => this.#settle(reply));
-    this.#worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
-    this.#worker.on("exit", () => this.#fail(new AssayError("unavailable", "The embedded database has stopped.")));
+    const notify = (channel: string, payload: string) => {
+      for (const onPayload of this.#listeners.get(channel) ?? []) onPayload(payload);
+    };
+    this.#thread = new DatabaseThread(new URL("./pglite-worker.ts", import.meta.url), options, notify);
   }
 
   /** Opens (and on first use creates) the directory. Rejects with `in_use` when another process holds it. */
   static async open(options: PgliteOptions): Promise<PgliteDb> {
     const db = new PgliteDb(options);
     try {
-      await db.#call({ operation: "open" });
+      await db.#thread.request({ operation: "open" });
       return db;
     } catch (error) {
-      await db.#worker.terminate();
+      await db.#thread[Symbol.asyncDispose]().catch(() => {});
       throw error;
     }
   }
 
   protected async begin(): Promise<Session> {
-    const [row] = (await this.#call({ operation: "begin" })) as { transaction: number }[];
-    const transaction = row?.transaction;
-    if (transaction === undefined) throw new AssayError("internal", "The embedded database began no transaction.");
+    const [row] = (await this.#thread.request({ operation: "begin" })) as { transaction: number }[];
+    assert(row, "a begun transaction has a number");
+    const { transaction } = row;
     return {
       ...this.#sqlOf(transaction),
-      commit: async () => void (await this.#call({ operation: "commit", transaction })),
-      rollback: async () => void (await this.#call({ operation: "rollback", transaction })),
+      commit: async () => void (await this.#thread.request({ operation: "commit", transaction })),
+      // A thread that is gone has rolled back by that; the first error is the one to show.
+      rollback: async () => void (await this.#thread.request({ operation: "rollback", transaction }).catch(() => {})),
     };
   }
 
-  async listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>> {
+  protected async subscribe(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>> {
     const listeners = this.#listeners.get(channel) ?? new Set();
-    if (!this.#listeners.has(channel)) {
-      this.#listeners.set(channel, listeners);
-      await this.#call({ operation: "listen", channel });
-    }
+    this.#listeners.set(channel, listeners);
+    await this.#thread.request({ operation: "listen", channel });
     listeners.add(onPayload);
     return async () => void listeners.delete(onPayload);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closed) return;
-    await this.#call({ operation: "close" });
-    this.#closed = true;
-    await this.#worker.terminate();
+    assert(!this.inTransaction, "The database cannot be closed inside a transaction.");
+    await this.#thread[Symbol.asyncDispose]();
   }
 
   #sqlOf(transaction: number | undefined): Sql {
     return {
       query: <R extends object = Row>(text: string, parameters: readonly unknown[] = []) =>
-        this.#call({ operation: "query", text, parameters, transaction }) as Promise<R[]>,
-      exec: (text) => this.#call({ operation: "exec", text, transaction }) as Promise<Row[]>,
+        this.#thread.request({ operation: "query", text, parameters, transaction }) as Promise<R[]>,
+      exec: (text) => this.#thread.request({ operation: "exec", text, transaction }) as Promise<Row[]>,
     };
-  }
-
-  #call(request: Request): Promise<unknown> {
-    if (this.#closed) return Promise.reject(new AssayError("unavailable", "The embedded database is closed."));
-    return new Promise((resolve, reject) => {
-      const id = ++this.#lastId;
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, ...request });
-    });
-  }
-
-  #settle(reply: Reply): void {
-    if ("channel" in reply) {
-      for (const onPayload of this.#listeners.get(reply.channel) ?? []) onPayload(reply.payload);
-      return;
-    }
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if ("rows" in reply) waiting?.resolve(reply.rows);
-    else if (reply.error.inUse) waiting?.reject(new AssayError("in_use", reply.error.message));
-    else waiting?.reject(new DatabaseError(reply.error.message, reply.error));
-  }
-
-  #fail(error: Error): void {
-    this.#closed = true;
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
   }
 }
