@@ -1,5 +1,6 @@
 export type { EvalsContext } from "./context.ts";
 export { openEvals } from "./open-evals.ts";
+export { describeTask, listTasks } from "./catalogue/list-tasks.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
 export { runSettingsSchema, type RunSettings } from "./run.ts";
@@ -19,6 +20,8 @@ export {
   sampleDetailSchema,
   samplePageSchema,
   sampleQuerySchema,
+  taskDetailSchema,
+  taskEntrySchema,
   type Comparison,
   type Leaderboard,
   type LeaderboardRow,
@@ -28,5 +31,7 @@ export {
   type SampleDetail,
   type SamplePage,
   type SampleRow,
+  type TaskDetail,
+  type TaskEntry,
   type TaskResult,
 } from "./views.ts";

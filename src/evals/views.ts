@@ -150,3 +150,22 @@ export const sampleQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 export type SampleQuery = z.infer<typeof sampleQuerySchema>;
+
+export const taskEntrySchema = z.object({
+  name: z.string(),
+  kind: z.enum(["task", "group", "tag"]),
+  file: z.string().nullable(),
+  taskCount: z.int().describe("tasks that the name stands for"),
+  refusal: z.string().nullable().describe("why it cannot be run"),
+});
+export type TaskEntry = z.infer<typeof taskEntrySchema>;
+
+export const taskDetailSchema = z.object({
+  name: z.string(),
+  groups: z.array(z.string()),
+  warnings: z.array(z.string()),
+  tasks: z.array(
+    z.object({ name: z.string(), alias: z.string(), metrics: z.array(z.string()), config: z.record(z.string(), z.unknown()) }),
+  ),
+});
+export type TaskDetail = z.infer<typeof taskDetailSchema>;

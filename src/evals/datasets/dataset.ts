@@ -1,0 +1,54 @@
+import { isAbsolute } from "node:path";
+import { z } from "zod";
+
+export const datasetNameSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\s\p{Cc}]+$/u, "must be without blanks, such as TIGER-Lab/MMLU-Pro");
+
+export const splitNameSchema = z.string().regex(/^[A-Za-z][\w.-]{0,63}$/, "must be a short word, such as test, train or validation");
+
+/** What a dataset is registered from: a file for each split, absolute paths on this machine. */
+export const datasetInputSchema = z.strictObject({
+  name: datasetNameSchema,
+  /** The harness's `dataset_name`; empty for a dataset that has only one configuration. */
+  config: z.string().max(256).default(""),
+  splits: z
+    .record(splitNameSchema, z.string().max(4096).refine(isAbsolute, "must be an absolute path"))
+    .refine((splits) => Object.keys(splits).length > 0, "must name at least one split")
+    .refine((splits) => Object.keys(splits).length <= 64, "must name at most 64 splits"),
+});
+export type DatasetInput = z.input<typeof datasetInputSchema>;
+
+/** A contiguous range of ids: `firstId` to `firstId + rows - 1`. */
+export const splitSchema = z.object({ name: z.string(), rows: z.int(), firstId: z.int() });
+export type Split = z.infer<typeof splitSchema>;
+
+/** Registered rows, immutable. The newest revision of a name and configuration is the one that new runs use. */
+export interface Dataset {
+  id: number;
+  name: string;
+  config: string;
+  revision: number;
+  /** sha256 (hex) over the splits and their rows, in order. */
+  contentHash: string;
+  splits: Split[];
+  createdAt: Date;
+}
+
+/** A row of a dataset: one document, and its number over all splits in their order. */
+export interface DatasetRow {
+  id: number;
+  doc: Record<string, unknown>;
+}
+
+/** Rows of all splits. */
+export function countRows(dataset: Pick<Dataset, "splits">): number {
+  return dataset.splits.reduce((sum, split) => sum + split.rows, 0);
+}
+
+/** For sentences: `openai/gsm8k (main)`. */
+export function titleOf(dataset: { name: string; config: string }): string {
+  return dataset.config === "" ? dataset.name : `${dataset.name} (${dataset.config})`;
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { AssayError } from "../../lib/errors.ts";
+import type { EvalsContext } from "../context.ts";
+import type { RunSettings } from "../run.ts";
+import { loadTaskIndex, resolveTasks, type Task } from "../tasks/index.ts";
+import type { RunDetail } from "../views.ts";
+import { enqueueSampling } from "./enqueue.ts";
+import { freezeTask, type FrozenTask } from "./freeze-task.ts";
+import { describeRun } from "./list-runs.ts";
+import { selectWorkers } from "./select-workers.ts";
+import { insertRun, insertRunTasks, insertRunWorkers } from "./store.ts";
+
+const ID_BYTES = 4;
+
+/**
+ * Checks everything that can be checked before anybody is asked, freezes it and starts the run.
+ * @throws `not_found` or `invalid_input` naming the unknown task, worker, dataset or split; nothing is stored then
+ */
+export async function createRun(context: EvalsContext, settings: RunSettings): Promise<RunDetail> {
+  const { db, jobs } = context;
+  const workers = selectWorkers(context.pool.list(), settings.workers);
+  const requested = await requestedTasks(context, settings.tasks);
+  const readsPrompts = workers.some((worker) => worker.kind !== "replay");
+  const frozen: (FrozenTask & { groups: string[] })[] = [];
+  for (const { task, groups } of requested.tasks) frozen.push({ ...(await freezeTask(db, task, settings, readsPrompts)), groups });
+
+  const createdAt = context.now();
+  const id = `${createdAt.toISOString().slice(0, 10).replaceAll("-", "")}-${randomBytes(ID_BYTES).toString("hex")}`;
+  const warnings = [...new Set([...requested.warnings, ...frozen.flatMap((task) => task.warnings)])];
+  await db.transaction(async () => {
+    await insertRun(db, { id, settings, warnings, createdAt });
+    await insertRunTasks(db, id, frozen);
+    await insertRunWorkers(
+      db,
+      id,
+      workers.map((worker) => worker.uid),
+    );
+    await enqueueSampling(jobs, { id, resumes: 0 });
+  });
+  context.log.info({ runId: id, tasks: settings.tasks, workers: workers.length }, "run created");
+  return describeRun(db, id);
+}
+
+interface RequestedTask {
+  task: Task;
+  /** The names as asked for that stand for it. */
+  groups: string[];
+}
+
+async function requestedTasks(context: EvalsContext, names: readonly string[]): Promise<{ tasks: RequestedTask[]; warnings: string[] }> {
+  const index = await loadTaskIndex(context.includePaths);
+  const found = new Map<string, RequestedTask>();
+  const warnings: string[] = [];
+  for (const name of names) {
+    const resolved = resolveTasks(index, [name]);
+    warnings.push(...resolved.warnings);
+    for (const task of resolved.tasks) {
+      const known = found.get(task.name) ?? { task, groups: [] };
+      known.groups.push(name);
+      found.set(task.name, known);
+    }
+  }
+  if (found.size === 0) throw new AssayError("invalid_input", `No task is behind ${names.join(", ")}.`, { field: "tasks" });
+  return { tasks: [...found.values()], warnings };
+}
