@@ -20,17 +20,22 @@ if (!command) fail(USAGE, "Usage: node scripts/with-postgres.mjs COMMAND [ARGUME
 process.exitCode = process.env.ASSAY_TEST_DATABASE_URL ? await run(process.env.ASSAY_TEST_DATABASE_URL) : await runWithServer();
 
 async function runWithServer() {
-  const binaries = findBinaries() ?? fail(NO_POSTGRES, `No PostgreSQL ${OLDEST_MAJOR} or newer was found here: install postgresql to run this.`);
+  const binaries =
+    findBinaries() ?? fail(NO_POSTGRES, `No PostgreSQL ${OLDEST_MAJOR} or newer was found here: install postgresql to run this.`);
   const owner = ownerOfServer();
   const directory = mkdtempSync(join(tmpdir(), "assay-postgres-"));
   try {
     if (owner.uid !== undefined) chownSync(directory, owner.uid, owner.gid);
     const data = join(directory, "data");
-    execFileSync(join(binaries, "initdb"), ["--pgdata", data, "--username", "assay", "--auth", "trust", "--encoding", "UTF8", "--no-sync"], {
-      ...owner,
-      cwd: directory,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    execFileSync(
+      join(binaries, "initdb"),
+      ["--pgdata", data, "--username", "assay", "--auth", "trust", "--encoding", "UTF8", "--no-sync"],
+      {
+        ...owner,
+        cwd: directory,
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    );
     const port = await freePort();
     const server = spawn(join(binaries, "postgres"), ["-D", data, "-p", String(port), "-k", directory, ...settings()], {
       ...owner,
@@ -59,7 +64,11 @@ async function run(url) {
 
 function findBinaries() {
   const debian = "/usr/lib/postgresql";
-  const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter((major) => major >= OLDEST_MAJOR) : [];
+  const versions = existsSync(debian)
+    ? readdirSync(debian)
+        .map(Number)
+        .filter((major) => major >= OLDEST_MAJOR)
+    : [];
   const installed = versions.toSorted((a, b) => b - a).map((major) => join(debian, String(major), "bin"));
   return [...installed, ...fromPath()].find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
 }
@@ -77,11 +86,14 @@ function fromPath() {
 function ownerOfServer() {
   if (process.getuid?.() !== 0) return {};
   try {
-    const id = (flag) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
-    return { uid: id("-u"), gid: id("-g") };
+    return { uid: idOfPostgres("-u"), gid: idOfPostgres("-g") };
   } catch {
     return fail(NO_POSTGRES, "PostgreSQL does not run as root, and this machine has no user called postgres to run it as.");
   }
+}
+
+function idOfPostgres(flag) {
+  return Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
 }
 
 /** Nothing here outlives the command, so nothing has to survive a crash. */

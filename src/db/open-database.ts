@@ -6,7 +6,8 @@ import { PgliteDb } from "./pglite.ts";
 import { PostgresDb } from "./postgres.ts";
 
 export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
-const SEED = fileURLToPath(new URL("../../.cache/pglite-seed", import.meta.url));
+/** What `scripts/build-seed.ts` made, so that a first start need not. */
+export const SEED = fileURLToPath(new URL("../../.cache/pglite-seed", import.meta.url));
 const OLDEST_SERVER = 150_000;
 
 interface DatabaseSettings {

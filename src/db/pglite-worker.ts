@@ -64,7 +64,11 @@ async function answer(request: NumberedRequest): Promise<unknown[]> {
 /** An engine that trapped holds broken memory: end the thread, so that everybody hears of it. */
 function crashIfBroken(error: unknown): void {
   const { name } = error as { name?: string };
-  if (name === "RuntimeError" || name === "ExitStatus") setImmediate(() => Promise.reject(error));
+  if (name === "RuntimeError" || name === "ExitStatus") setImmediate(throwIt, error);
+}
+
+function throwIt(error: unknown): never {
+  throw error;
 }
 
 /** Only these facts: the driver's error also carries the query's parameters. */

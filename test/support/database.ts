@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openDatabase, PostgresDb, type Db } from "../../src/db/index.ts";
 
 /** URL of a PostgreSQL server on which the whole suite runs instead of the embedded engine. */
-const SERVER = process.env["ASSAY_TEST_DATABASE_URL"];
+export const TEST_SERVER = process.env["ASSAY_TEST_DATABASE_URL"];
 
 export interface TestDatabase extends AsyncDisposable {
   db: Db;
@@ -13,21 +13,27 @@ export interface TestDatabase extends AsyncDisposable {
   settings: { url?: string; dataDirectory: string };
 }
 
+/** A directory of the test's own, removed with it. */
+export function temporaryDirectory(): Disposable & { path: string } {
+  const path = mkdtempSync(join(tmpdir(), "assay-test-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
 /** Settings of a database of the test's own, on the engine that this run tests; nothing is opened yet. */
 export async function testDatabaseSettings(): Promise<AsyncDisposable & { settings: { url?: string; dataDirectory: string } }> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), "assay-test-"));
-  const removeDirectory = () => rmSync(dataDirectory, { recursive: true, force: true });
-  if (!SERVER) {
-    return { settings: { dataDirectory }, [Symbol.asyncDispose]: async () => removeDirectory() };
+  const directory = temporaryDirectory();
+  const dataDirectory = directory.path;
+  if (!TEST_SERVER) {
+    return { settings: { dataDirectory }, [Symbol.asyncDispose]: async () => directory[Symbol.dispose]() };
   }
   const name = `assay_test_${randomBytes(6).toString("hex")}`;
   await administer(`create database ${name}`);
-  const url = new URL(SERVER);
+  const url = new URL(TEST_SERVER);
   url.pathname = `/${name}`;
   return {
     settings: { url: url.href, dataDirectory },
     [Symbol.asyncDispose]: async () => {
-      removeDirectory();
+      directory[Symbol.dispose]();
       await administer(`drop database ${name} with (force)`);
     },
   };
@@ -48,6 +54,6 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 async function administer(statement: string): Promise<void> {
-  await using server = new PostgresDb(SERVER ?? "", 1);
+  await using server = new PostgresDb(TEST_SERVER ?? "", 1);
   await server.exec(statement);
 }
