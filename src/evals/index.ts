@@ -1,6 +1,16 @@
 export type { EvalsContext } from "./context.ts";
 export { openEvals } from "./open-evals.ts";
 export { describeTask, listTasks } from "./catalogue/list-tasks.ts";
+export {
+  datasetInputSchema,
+  datasetViewSchema,
+  listDatasets,
+  registerDataset,
+  removeDataset,
+  requireDataset,
+  viewDataset,
+  type DatasetView,
+} from "./datasets/index.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
 export { runSettingsSchema, type RunSettings } from "./run.ts";
