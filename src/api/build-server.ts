@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
-import { datasetsRoutes } from "./assay/v1/datasets.ts";
 import { keysRoutes } from "./assay/v1/keys.ts";
 import { registerConsole } from "./console.ts";
 import { openapiRoutes, registerDocs } from "./docs.ts";
@@ -49,7 +48,6 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
   healthRoutes(server, app);
   openapiRoutes(server);
   keysRoutes(server, app, keys);
-  datasetsRoutes(server, app);
   return server;
 }
 
