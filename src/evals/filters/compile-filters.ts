@@ -1,6 +1,7 @@
 import { AssayError, messageOf } from "../../lib/errors.ts";
 import { stripStart } from "../python/index.ts";
 import { type Filter, type FilterDocument, type FilterSettings, listOf, overTexts } from "./filter.ts";
+import { formatSpan } from "./format-span.ts";
 import { majorityVote } from "./majority-vote.ts";
 import { mapFilter } from "./map-filter.ts";
 import { multiChoiceRegexFilter } from "./multi-choice-regex-filter.ts";
@@ -22,6 +23,7 @@ const FILTERS: Readonly<Record<string, (settings: FilterSettings) => Filter>> = 
   lowercase: () => overTexts((text) => text.toLowerCase()),
   uppercase: () => overTexts((text) => text.toUpperCase()),
   map: mapFilter,
+  format_span: () => overTexts(formatSpan),
   take_first: () => (value) => listOf(value)[0],
   take_first_k: takeFirstK,
   majority_vote: () => majorityVote,

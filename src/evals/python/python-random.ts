@@ -53,11 +53,6 @@ export function createPythonRandom(seed: number | bigint): PythonRandom {
     return value;
   }
 
-  function pick<T>(items: readonly T[], position: number): T {
-    if (position >= items.length) throw new RangeError("Nothing to choose from: the list is empty.");
-    return items[position] as T;
-  }
-
   return {
     random,
     getRandomBits,
@@ -98,4 +93,9 @@ function byRejection(size: number, count: number, randomBelow: (bound: number) =
   const drawn = new Set<number>();
   while (drawn.size < count) drawn.add(randomBelow(size));
   return [...drawn];
+}
+
+function pick<T>(items: readonly T[], position: number): T {
+  if (position >= items.length) throw new RangeError("Nothing to choose from: the list is empty.");
+  return items[position] as T;
 }

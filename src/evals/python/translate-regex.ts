@@ -68,11 +68,8 @@ function translateNext(state: RegexState): string {
     case ")":
     case "|":
       return char;
-    case "#":
-      if (state.ignoreSpace) return skipComment(state);
-      return literal(char);
     default:
-      return state.ignoreSpace && /[ \t-\r]/.test(char) ? "" : literal(char);
+      return state.ignoreSpace ? verbose(state, char) : literal(char);
   }
 }
 
@@ -91,7 +88,10 @@ function braces(state: RegexState): string {
   return quantifier(state, `{${low === "" ? "0" : low}${comma}${high}}`);
 }
 
-function skipComment(state: RegexState): string {
+/** With flag x: space means nothing, and # begins a comment. */
+function verbose(state: RegexState, char: string): string {
+  if (/[ \t-\r]/.test(char)) return "";
+  if (char !== "#") return literal(char);
   const end = state.pattern.indexOf("\n", state.at);
   state.at = end === -1 ? state.pattern.length : end + 1;
   return "";

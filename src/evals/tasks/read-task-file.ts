@@ -36,12 +36,12 @@ export function createTaskFileReader(root: string): TaskFileReader {
 
   /** The last is read first, so that the first wins. */
   async function readIncludes(include: unknown, from: string, depth: number): Promise<RawConfig> {
-    let merged: RawConfig = {};
+    const merged: RawConfig = {};
     for (const name of [include].flat().toReversed()) {
       if (typeof name !== "string") throw faulty(from, root, "include must be a path or a list of paths");
       const path = isAbsolute(name) ? name : join(dirname(from), name);
       try {
-        merged = { ...merged, ...(await readOnce(path, depth + 1)) };
+        Object.assign(merged, await readOnce(path, depth + 1));
       } catch (error) {
         if (error instanceof AssayError) throw error;
         throw faulty(from, root, `it includes ${name}, which cannot be read (${messageOf(error)})`);
