@@ -1,9 +1,6 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { describe, expect, test } from "vitest";
 import { openTestDatabase } from "../../test/support/database.ts";
 import { DatabaseError } from "./index.ts";
-
-const NS_PER_MS = 1e6;
 
 describe("a transaction", () => {
   test("takes in the queries made inside it, and an error rolls all of it back", async () => {
@@ -123,18 +120,12 @@ test("a failed script leaves the connection usable for those who wait behind it"
 
 test("the event loop goes on during a long query", async () => {
   await using own = await openTestDatabase();
-  const delay = monitorEventLoopDelay({ resolution: 5 });
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 5);
-  delay.enable();
-  const [row] = await own.db.query<{ ms: number }>(
-    "with work as (select sum(sqrt(i)) from generate_series(1, 5000000) i) select extract(epoch from clock_timestamp() - now())::float8 * 1000 as ms from work",
-  );
-  delay.disable();
+  await own.db.query("select sum(sqrt(i)) from generate_series(1, 5000000) i");
   clearInterval(timer);
-  // In the main thread the query would allow no turn at all and one delay as long as itself.
+  // In the main thread the query would allow no turn at all.
   expect(turns).toBeGreaterThan(3);
-  expect(delay.max / NS_PER_MS).toBeLessThan(Math.max(row?.ms ?? 0, 100));
 });
 
 test("notifications arrive, outside of the subscriber's transaction", async () => {

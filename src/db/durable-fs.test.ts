@@ -1,4 +1,5 @@
 import { fdatasyncSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { expect, test } from "vitest";
@@ -8,7 +9,7 @@ import { installSeed } from "./install-seed.ts";
 import { SEED } from "./open-database.ts";
 
 test("every commit reaches the disk before it is acknowledged", async () => {
-  using own = temporaryDirectory();
+  using own = temporaryDirectory(tmpdir());
   const directory = join(own.path, "pg");
   installSeed(SEED, directory);
   let synchronized = 0;

@@ -2,10 +2,12 @@ import assert from "node:assert";
 import { randomUUID } from "node:crypto";
 import { PgBoss } from "pg-boss";
 import type { Db } from "../../db/index.ts";
-import { AssayError, messageOf } from "../../lib/errors.ts";
+import { AssayError } from "../../lib/errors.ts";
 import { storableJson } from "../../lib/storable-json.ts";
-import type { Job, JobDefinition, JobEngine, JobLog, JobState, StartOptions } from "../engine.ts";
+import type { Job, JobDefinition, JobEngine, JobLog, JobSchedule, JobState, StartOptions } from "../engine.ts";
 import { parseJobInput } from "../parse-job-input.ts";
+import { assertSchedule } from "../assert-schedule.ts";
+import { assertStartOptions } from "../assert-start-options.ts";
 import { bossDatabase, SCHEMA } from "./boss-database.ts";
 import { jobUuid } from "./job-uuid.ts";
 import { DEFAULT_TIMEOUT_SECONDS, Runner } from "./runner.ts";
@@ -28,6 +30,8 @@ interface EngineOptions {
   drainMs?: number;
   /** Milliseconds that a handler has to end after its signal aborted. Default 5 s. */
   graceMs?: number;
+  /** Milliseconds between looks at the queues, beside the notifications. Default 1 s. */
+  pollMs?: number;
   /** Whether no other process can hold jobs, so that those left active are free at once. Default: embedded database. */
   isAlone?: boolean;
 }
@@ -64,13 +68,13 @@ export class PostgresJobEngine implements JobEngine {
 
   async run(): Promise<void> {
     assert(!this.#runner, "The engine runs already.");
-    const { db, log, leaseMs = 30_000, drainMs = 5000, graceMs = 5000, isAlone = db.embedded } = this.#options;
+    const { db, log, leaseMs = 30_000, drainMs = 5000, graceMs = 5000, pollMs = 1000, isAlone = db.embedded } = this.#options;
     await db.outside(async () => {
       for (const name of this.#definitions.keys()) await this.#ensureQueue(name);
       // Maintenance and cron belong to runners: a process that only enqueues must not do them.
       this.#keeper = newBoss(this.#options, true);
       await this.#keeper.start();
-      this.#runner = new Runner({ db, log, leaseMs, drainMs, graceMs, isAlone, boss: this.#boss, definitions: this.#definitions });
+      this.#runner = new Runner({ db, log, leaseMs, drainMs, graceMs, pollMs, isAlone, boss: this.#boss, definitions: this.#definitions });
       await this.#runner.start();
     });
   }
@@ -78,6 +82,7 @@ export class PostgresJobEngine implements JobEngine {
   async start(name: string, input: unknown, options: StartOptions = {}): Promise<string> {
     const definition = this.#definition(name);
     parseJobInput(definition, input);
+    assertStartOptions(options);
     await this.#ensureQueue(name);
     const { singletonKey } = options;
     if (singletonKey === undefined) return this.#send(definition, input, options);
@@ -98,22 +103,20 @@ export class PostgresJobEngine implements JobEngine {
   async schedule(name: string, cron: string, input: unknown, options: { timezone?: string } = {}): Promise<void> {
     const definition = this.#definition(name);
     parseJobInput(definition, input);
-    if (cron.trim().split(/\s+/).length !== 5) {
-      throw new AssayError("invalid_input", `The schedule "${cron}" of ${name} does not have five fields.`, { field: "cron" });
-    }
+    const { timezone = "UTC" } = options;
+    assertSchedule(cron, timezone, () => this.#boss.previewSchedule(cron, { count: 1 }));
     await this.#ensureQueue(name);
-    const timing = { ...(options.timezone !== undefined && { tz: options.timezone }) };
-    try {
-      await this.#boss.previewSchedule(cron, { ...timing, count: 1 });
-    } catch (cause) {
-      throw new AssayError("invalid_input", `The schedule "${cron}" of ${name} is wrong: ${messageOf(cause)}.`, { cause, field: "cron" });
-    }
     // A time that passed while nothing ran is made up for once.
-    await this.#boss.schedule(name, cron, { input: storable(input) }, { ...sendOptions(definition), ...timing, missed: "once" });
+    await this.#boss.schedule(name, cron, { input: storable(input) }, { ...sendOptions(definition), tz: timezone, missed: "once" });
   }
 
   async unschedule(name: string): Promise<void> {
     await this.#boss.unschedule(name);
+  }
+
+  async schedules(): Promise<JobSchedule[]> {
+    const schedules = await this.#boss.getSchedules();
+    return schedules.map(({ name, cron, timezone, data }) => ({ name, cron, timezone, input: (data as { input?: unknown }).input }));
   }
 
   find(name: string, id: string): Promise<Job | undefined> {

@@ -18,7 +18,6 @@ import {
 } from "./store.ts";
 
 export const DEFAULT_TIMEOUT_SECONDS = 900;
-const TICK_MS = 1000;
 /** Killed runners do not use up a job's retries, but a job that kills each of its runners must end some day. */
 const MAX_LOST_RUNNERS = 20;
 
@@ -33,6 +32,8 @@ interface RunnerOptions {
   drainMs: number;
   /** Milliseconds that a handler has to end after its signal aborted. */
   graceMs: number;
+  /** Milliseconds between looks at the queues, beside the notifications. */
+  pollMs: number;
   /** Whether no other process can hold jobs, so that those left active are free at once. */
   isAlone: boolean;
 }
@@ -66,13 +67,13 @@ export class Runner implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { db, isAlone, leaseMs } = this.#options;
+    const { db, isAlone, leaseMs, pollMs } = this.#options;
     if (isAlone) await this.#takeFromTheDead(0);
     this.#unlisten = [
       await db.listen(await notifyChannel(db), (name) => this.#wake(name)),
       await db.listen(CANCEL_CHANNEL, (rowId) => this.#cancel(rowId)),
     ];
-    this.#every(TICK_MS, () => this.#poll());
+    this.#every(pollMs, () => this.#poll());
     this.#every(leaseMs / 3, () => this.#renew());
     this.#every(leaseMs / 3, () => this.#takeFromTheDead(leaseMs));
     for (const name of this.#names) this.#wake(name);
