@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
+import { PostgresJobEngine, type JobEngine } from "./jobs/index.ts";
 import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
 
 /** Everything that lives as long as the process, built once. Domains get the parts they need, never the whole. */
@@ -9,6 +10,7 @@ export interface App extends AsyncDisposable {
   log: Logger;
   metrics: Metrics;
   db: Db;
+  jobs: JobEngine;
   /** Names this process's app: a client can tell whether it still speaks with the same one. */
   instance: string;
   /** Aborted when the app begins to stop. */
@@ -18,21 +20,26 @@ export interface App extends AsyncDisposable {
 /** Parts that a caller brings instead of those made from the configuration. */
 export interface AppOverrides {
   log?: Logger;
+  /** Whether this process takes jobs. Default true. */
+  takesJobs?: boolean;
 }
 
 /** Opens the database and builds every part over it; disposing takes them down in reverse. */
-export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+export async function createApp(config: Config, { log: ownLog, takesJobs = true }: AppOverrides = {}): Promise<App> {
   await using building = new AsyncDisposableStack();
   const stopping = new AbortController();
-  const log = overrides.log ?? createLogger({ level: config.logLevel });
+  const log = ownLog ?? createLogger({ level: config.logLevel });
   const metrics = createMetrics();
   const db = building.use(await openDatabase({ url: config.databaseUrl?.reveal(), dataDirectory: config.dataDirectory }));
+  const jobs = building.use(await PostgresJobEngine.open({ db, log }));
+  if (takesJobs) await jobs.run();
   const parts = building.move();
   return {
     config,
     log,
     metrics,
     db,
+    jobs,
     instance: randomUUID(),
     signal: stopping.signal,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import Fastify, { type FastifyBaseLogger } from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
 import { keysRoutes } from "./assay/v1/keys.ts";
@@ -32,18 +32,17 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.decorateRequest("caller", null);
   server.setErrorHandler(sendProblem);
   server.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
-  await registerDocs(server);
-  await registerConsole(server);
-
   const keys = createKeyRing({ db, expectedKey: config.expectedAccessKey?.reveal(), localToken });
   guardRoutes(server, { keys, boundHost: config.server.host });
+  await registerDocs(server);
+  await registerConsole(server);
   metricsRoutes(server, app);
   healthRoutes(server, app);
   openapiRoutes(server);

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { describeIssues, type Issue } from "../lib/describe-issue.ts";
 import { AssayError, type ErrorCode } from "../lib/errors.ts";
 
 /** The one table of statuses; its type makes it total. */
@@ -93,30 +94,22 @@ function fromAssayError(error: AssayError): Failure {
   return { status, code: error.code, detail: error.message, field: error.field, retryAfterSeconds };
 }
 
-function fromValidation(error: Error & { validation: readonly ValidationIssue[]; validationContext?: string | undefined }): Failure {
-  const errors = error.validation.flatMap(({ instancePath, message, params }) => {
-    const field = instancePath
-      .slice(1)
-      .replaceAll(/\/(\d+)/g, "[$1]")
-      .replaceAll("/", ".")
-      .replaceAll("~1", "/")
-      .replaceAll("~0", "~");
-    const unknown = params.issue?.code === "unrecognized_keys" ? (params.issue.keys ?? []) : [];
-    if (unknown.length > 0) {
-      return unknown.map((key) => ({ field: field === "" ? key : `${field}.${key}`, message: "is not a known field" }));
-    }
-    return [{ field, message: message ?? "is not valid" }];
+function fromValidation(error: Error & { validation: readonly Violation[]; validationContext?: string | undefined }): Failure {
+  const issues = error.validation.map(({ keyword, instancePath, message, params }) => {
+    const path = instancePath.split("/").filter((step) => step !== "");
+    return { ...params, code: keyword, path: path.map((step) => (/^\d+$/.test(step) ? Number(step) : step)), message } as unknown as Issue;
   });
-  const where = error.validationContext ?? "body";
-  const first = errors[0];
-  const detail = sentence(`The ${where} is not valid: ${first?.field ? `${first.field}: ` : ""}${first?.message ?? "unknown rule"}`);
-  return { status: 400, code: "invalid_input", detail, field: first?.field, errors };
+  const errors = describeIssues({ issues });
+  const detail = sentence(`The ${error.validationContext ?? "body"} is not valid: ${errors[0]?.message ?? "it breaks a rule"}`);
+  return { status: 400, code: "invalid_input", detail, field: errors[0]?.field, errors };
 }
 
-interface ValidationIssue {
+/** A broken rule as fastify-type-provider-zod hands it on: zod's issue with its path as a string. */
+interface Violation {
+  keyword: string;
   instancePath: string;
   message?: string | undefined;
-  params: { issue?: { code?: string; keys?: string[] } };
+  params: object;
 }
 
 function sentence(text: string): string {

@@ -9,21 +9,25 @@ import type { ApiServer } from "./server-types.ts";
 
 const ANYBODY: Caller = { name: "anybody", scopes: ["admin"], requestsPerMinute: null };
 
+/** Files of the console and the docs, whose routes are made by plugins that know no scopes. */
+const PLUGIN_ROUTE = /^\/(assets|docs)(\/|$)/;
+
 interface GuardInput {
   keys: KeyRing;
   boundHost: string;
   rateLimit?: RateLimit;
 }
 
-/** Lets a request reach its handler only with a key that has the route's scope and is within its limit. */
+/** Lets a request reach its handler only with a key that has the route's scope and is within its limit. Before any route. */
 export function guardRoutes(server: ApiServer, { keys, boundHost, rateLimit = createRateLimit() }: GuardInput): void {
-  server.addHook("onRoute", ({ method, url, config }) => {
-    if (config?.scope === undefined) throw new Error(`The route ${String(method)} ${url} states no scope.`);
+  server.addHook("onRoute", (route) => {
+    if (PLUGIN_ROUTE.test(route.url)) route.config = { ...route.config, scope: "open" };
+    assert(route.config?.scope !== undefined, `The route ${String(route.method)} ${route.url} must state its scope.`);
   });
   server.addHook("onRequest", async (request) => {
     if (request.is404) return;
     const scope = request.routeOptions.config.scope;
-    assert(scope !== undefined, "onRoute has refused a route without a scope");
+    assert(scope !== undefined, "onRoute refuses a route without a scope");
     const key = keyOf(request);
     if (scope === "open") return;
     const caller = (key === undefined ? null : await keys.find(key)) ?? (await anybody(keys, request, boundHost));

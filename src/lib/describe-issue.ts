@@ -1,6 +1,6 @@
 import type { ZodError } from "zod";
 
-type Issue = ZodError["issues"][number];
+export type Issue = ZodError["issues"][number];
 
 /** One broken rule of a schema, for people: the path of the field (`workers[0].baseUrl`) and a sentence without its full stop. */
 export interface FieldIssue {
@@ -9,12 +9,12 @@ export interface FieldIssue {
 }
 
 /** The first broken rule. */
-export function describeIssue(error: ZodError, root = ""): FieldIssue {
+export function describeIssue(error: Pick<ZodError, "issues">, root = ""): FieldIssue {
   return describeIssues(error, root)[0] ?? { field: root, message: "invalid input" };
 }
 
 /** Every broken rule; of a union, the rules of the branch that came nearest. `root` is put before each path. */
-export function describeIssues(error: ZodError, root = ""): FieldIssue[] {
+export function describeIssues(error: Pick<ZodError, "issues">, root = ""): FieldIssue[] {
   return error.issues.flatMap((issue) => describe(issue, root));
 }
 
@@ -27,7 +27,7 @@ function describe(issue: Issue, root: string): FieldIssue[] {
     const nearest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
     if (depth(nearest) > 0) return nearest.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] } as Issue, root));
   }
-  return [named(field, lowerFirst(issue.message))];
+  return [named(field, plain(issue.message))];
 }
 
 function depth(branch: readonly { path: readonly PropertyKey[] }[]): number {
@@ -45,6 +45,9 @@ function pathText(path: readonly PropertyKey[], root: string): string {
   }, root);
 }
 
-function lowerFirst(message: string): string {
-  return /^[A-Z][a-z]/.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message;
+/** zod's "Invalid input: expected string, received undefined" as people say it. */
+function plain(message: string): string {
+  const text = message.replace(/^Invalid input: /, "");
+  if (/^expected .*, received undefined$/.test(text)) return "is missing";
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
