@@ -1,0 +1,8 @@
+/** Opens the data directory and keeps it: `node hold-database.ts DIRECTORY`. */
+import { openDatabase } from "../../../src/db/index.ts";
+
+const [dataDirectory = ""] = process.argv.slice(2);
+const db = await openDatabase({ dataDirectory });
+await db.query("create table if not exists kept as select 1 as x");
+process.stdout.write("open\n");
+setInterval(() => {}, 60_000);
