@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
+import { openEvals, type EvalsContext } from "./evals/index.ts";
 import { PostgresJobEngine, type JobEngine } from "./jobs/index.ts";
 import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
+import { WorkerPool } from "./workers/index.ts";
 
 /** Everything that lives as long as the process, built once. Domains get the parts they need, never the whole. */
 export interface App extends AsyncDisposable {
@@ -11,6 +13,8 @@ export interface App extends AsyncDisposable {
   metrics: Metrics;
   db: Db;
   jobs: JobEngine;
+  workers: WorkerPool;
+  evals: EvalsContext;
   /** Names this process's app: a client can tell whether it still speaks with the same one. */
   instance: string;
   /** Aborted when the app begins to stop. */
@@ -31,7 +35,9 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
   const log = ownLog ?? createLogger({ level: config.logLevel });
   const metrics = createMetrics();
   const db = building.use(await openDatabase({ url: config.databaseUrl?.reveal(), dataDirectory: config.dataDirectory }));
+  const workers = await WorkerPool.open({ db });
   const jobs = building.use(await PostgresJobEngine.open({ db, log }));
+  const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
   if (takesJobs) await jobs.run();
   const parts = building.move();
   return {
@@ -40,6 +46,8 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
     metrics,
     db,
     jobs,
+    workers,
+    evals,
     instance: randomUUID(),
     signal: stopping.signal,
     async [Symbol.asyncDispose]() {

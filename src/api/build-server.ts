@@ -2,14 +2,13 @@ import { randomBytes } from "node:crypto";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
-import { keysRoutes } from "./assay/v1/keys.ts";
 import { registerConsole } from "./console.ts";
-import { openapiRoutes, registerDocs } from "./docs.ts";
+import { registerDocs } from "./docs.ts";
 import { sendProblem } from "./errors.ts";
 import { guardRoutes } from "./guard.ts";
-import { healthRoutes } from "./health.ts";
 import { createKeyRing } from "./key-ring.ts";
-import { metricsRoutes } from "./metrics.ts";
+import { measureRequests } from "./metrics.ts";
+import { registerRoutes } from "./routes.ts";
 import type { ApiServer } from "./server-types.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -43,10 +42,8 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
   guardRoutes(server, { keys, boundHost: config.server.host });
   await registerDocs(server);
   await registerConsole(server);
-  metricsRoutes(server, app);
-  healthRoutes(server, app);
-  openapiRoutes(server);
-  keysRoutes(server, app, keys);
+  measureRequests(server, app.metrics);
+  registerRoutes(server, app, keys);
   return server;
 }
 

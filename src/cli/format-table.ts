@@ -13,7 +13,7 @@ const GAP = "  ";
 
 /** Rows under their heads. Cells are made safe for a terminal and kept on one line. */
 export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const heads = columns.map(({ head }) => head);
+  const heads = columns.map(({ head }) => head.toUpperCase());
   const cells = [heads, ...rows.map((row) => row.map((cell) => plainText(cell).replaceAll(/\s+/g, " ")))];
   const widths = columns.map((_column, index) => Math.max(...cells.map((row) => widthOf(row[index] ?? ""))));
   return cells

@@ -1,0 +1,23 @@
+import type { App } from "../app.ts";
+import { datasetsRoutes } from "./assay/v1/datasets.ts";
+import { keysRoutes } from "./assay/v1/keys.ts";
+import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
+import { runsRoutes } from "./assay/v1/runs.ts";
+import { tasksRoutes } from "./assay/v1/tasks.ts";
+import { openapiRoutes } from "./docs.ts";
+import { healthRoutes } from "./health.ts";
+import type { KeyRing } from "./key-ring.ts";
+import { metricsRoutes } from "./metrics.ts";
+import type { ApiServer } from "./server-types.ts";
+
+/** Every route file, in the order of the docs. */
+export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void {
+  tasksRoutes(server, app);
+  datasetsRoutes(server, app);
+  runsRoutes(server, app);
+  leaderboardRoutes(server, app);
+  keysRoutes(server, app, keys);
+  healthRoutes(server, app);
+  metricsRoutes(server, app);
+  openapiRoutes(server);
+}
