@@ -29,8 +29,8 @@ export function Console() {
         Skip to content
       </a>
       <header class="bar">
-        <a class="brand" href="/">
-          <Mark /> Assay
+        <a class="brand" href="/" aria-label="Assay, leaderboard">
+          <Mark /> <span class="brand-name">Assay</span>
         </a>
         <nav aria-label="Console">
           {PAGES.map(({ href, label }) => (

@@ -14,17 +14,26 @@ export const comparisonPath = (id: string, a: string, b: string): Path<Compariso
 export const samplePath = (id: string, ordinal: number, uid: number): Path<SampleDetail> => `${runPath(id)}/samples/${ordinal}/${uid}`;
 export const workersPath = (): Path<{ workers: WorkerView[] }> => `${BASE}/workers`;
 
-/** What a list of samples is narrowed to; absent = all. */
+/** What a list of samples is narrowed to, and where it starts; null = all, from the first document. */
 export interface SampleFilter {
   worker: string | null;
   task: string | null;
   score: string | null;
   fault: string | null;
   text: string | null;
+  /** Ordinal of the first document. */
+  from: string | null;
 }
 
 export function samplesPath(id: string, filter: SampleFilter, page: { after: string | null; limit: number }): Path<SamplePage> {
-  return withQuery(`${runPath(id)}/samples`, { ...filter, after: page.after, limit: String(page.limit) });
+  const { from, ...narrowing } = filter;
+  return withQuery(`${runPath(id)}/samples`, { ...narrowing, after: page.after ?? placeBefore(from), limit: String(page.limit) });
+}
+
+/** The server's cursors are `ordinal-uid` of the last sample seen: here, the last possible one before a document. */
+function placeBefore(from: string | null): string | null {
+  const ordinal = Number(from);
+  return Number.isInteger(ordinal) && ordinal > 0 ? `${ordinal - 1}-999999999` : null;
 }
 
 function withQuery(path: string, parameters: Record<string, string | null>): string {

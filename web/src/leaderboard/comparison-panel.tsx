@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { comparisonPath } from "../api/paths.ts";
 import type { Comparison } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
@@ -15,8 +16,11 @@ interface ComparisonPanelProps {
 /** Two workers on the same documents: is one really better? */
 export function ComparisonPanel({ run, a, b, isLive, onClose }: ComparisonPanelProps) {
   const { value, problem } = useResource(comparisonPath(run, a, b), () => (isLive ? 2000 : null));
+  const panel = useRef<HTMLElement>(null);
+  // The table above may be long: the answer to the second choice must not lie out of sight.
+  useEffect(() => panel.current?.scrollIntoView({ block: "nearest" }), [a, b, value !== undefined]);
   return (
-    <section class="panel comparison" aria-labelledby="comparison">
+    <section ref={panel} class="panel comparison" aria-labelledby="comparison">
       <header>
         <h2 id="comparison">
           {a} against {b}

@@ -1,15 +1,22 @@
+import { readAccessKey } from "../api/access-key.ts";
 import { CodeBlock } from "../elements/code-block.tsx";
 
 /** The leaderboard decides who answers: how to ask. */
 export function EndpointSnippet() {
   const base = `${location.origin}/v1`;
+  const needsKey = readAccessKey() !== null;
   const curl = [
-    `curl ${base}/chat/completions -H 'content-type: application/json' \\`,
-    `  -d '{"model": "assay/top", "messages": [{"role": "user", "content": "What is 17 * 23?"}]}'`,
+    `curl ${base}/chat/completions \\`,
+    `  -H 'content-type: application/json' \\`,
+    ...(needsKey ? [`  -H "api_key: $ASSAY_KEY" \\`] : []),
+    `  -d '{`,
+    `    "model": "assay/top",`,
+    `    "messages": [{"role": "user", "content": "What is 17 * 23?"}]`,
+    `  }'`,
   ].join("\n");
   const javascript = [
     `import OpenAI from "openai";`,
-    `const client = new OpenAI({ baseURL: "${base}", apiKey: process.env.ASSAY_KEY ?? "none" });`,
+    `const client = new OpenAI({ baseURL: "${base}", apiKey: ${needsKey ? "process.env.ASSAY_KEY" : `"none"`} });`,
     `const answer = await client.chat.completions.create({`,
     `  model: "assay/top",`,
     `  messages: [{ role: "user", content: "What is 17 * 23?" }],`,

@@ -11,18 +11,21 @@ interface IntervalBarProps {
 export function IntervalBar({ axis, score, low, high }: IntervalBarProps) {
   const at = (value: number) => `${axis.position(value)}%`;
   return (
-    <svg class="interval" width="100%" height="26" aria-hidden="true">
+    <svg class="interval" aria-hidden="true">
       {axis.ticks.map((tick) => (
-        <line key={tick} class="grid" x1={at(tick)} x2={at(tick)} y1="0" y2="26" />
+        <line key={tick} class="grid" x1={at(tick)} x2={at(tick)} y1="0" y2="100%" />
       ))}
-      {low !== null && high !== null && (
-        <>
-          <line class="range" x1={at(low)} x2={at(high)} y1="13" y2="13" />
-          <line class="cap" x1={at(low)} x2={at(low)} y1="8" y2="18" />
-          <line class="cap" x1={at(high)} x2={at(high)} y1="8" y2="18" />
-        </>
-      )}
-      {score !== null && <circle class="point" cx={at(score)} cy="13" r="4.5" />}
+      {/* An inner drawing, whose zero is the middle of a row of any height. */}
+      <svg y="50%" class="interval">
+        {low !== null && high !== null && (
+          <>
+            <line class="range" x1={at(low)} x2={at(high)} y1="0" y2="0" />
+            <line class="cap" x1={at(low)} x2={at(low)} y1="-5" y2="5" />
+            <line class="cap" x1={at(high)} x2={at(high)} y1="-5" y2="5" />
+          </>
+        )}
+        {score !== null && <circle class="point" cx={at(score)} cy="0" r="4.5" />}
+      </svg>
     </svg>
   );
 }

@@ -1,5 +1,6 @@
 import type { LeaderboardRow } from "../api/types.ts";
 import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
+import { useFirstRows } from "../elements/use-first-rows.tsx";
 import { SortHead, useSorting, type SortKeys, type Sorting } from "../elements/sorting.tsx";
 import { formatCount, formatDuration, formatRankRange, formatScore } from "../format.ts";
 import { groupByBracket } from "./group-by-bracket.ts";
@@ -26,21 +27,25 @@ interface LeaderboardTableProps {
 /** Who is how good, and how sure that is. Workers that the evidence cannot tell apart stand in one visible group. */
 export function LeaderboardTable({ run, rows, chosen, onChoose }: LeaderboardTableProps) {
   const sorting = useSorting(rows, SORT_KEYS, { column: "score", isDescending: true });
+  const { shown, more } = useFirstRows(sorting.rows);
   const axis = scoreAxis(rows);
   return (
-    <Table caption="Leaderboard: score, interval and possible ranks of each worker" class="board cards">
-      <Head sorting={sorting} axis={axis} />
-      {groupByBracket(sorting.rows).map((group) => (
-        <tbody key={`${group[0]?.bracket}-${group[0]?.uid}`} role="rowgroup" class={group.length > 1 ? "tied" : undefined}>
-          {group.map((row, index) => (
-            <Row key={row.uid} class={chosen.includes(row.worker) ? "chosen" : undefined}>
-              {index === 0 && <Bracket group={group} />}
-              <WorkerCells run={run} row={row} axis={axis} isChosen={chosen.includes(row.worker)} onChoose={onChoose} />
-            </Row>
-          ))}
-        </tbody>
-      ))}
-    </Table>
+    <>
+      <Table caption="Leaderboard: score, interval and possible ranks of each worker" class="board cards">
+        <Head sorting={sorting} axis={axis} />
+        {groupByBracket(shown).map((group) => (
+          <tbody key={`${group[0]?.bracket}-${group[0]?.uid}`} role="rowgroup" class={group.length > 1 ? "tied" : undefined}>
+            {group.map((row, index) => (
+              <Row key={row.uid} class={chosen.includes(row.worker) ? "chosen" : undefined}>
+                {index === 0 && <Bracket group={group} />}
+                <WorkerCells run={run} row={row} axis={axis} isChosen={chosen.includes(row.worker)} onChoose={onChoose} />
+              </Row>
+            ))}
+          </tbody>
+        ))}
+      </Table>
+      {more}
+    </>
   );
 }
 

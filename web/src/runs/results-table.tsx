@@ -41,7 +41,7 @@ export function ResultsTable({ result }: { result: RunResult }) {
                 Documents
               </th>
               {workers.map((worker) => (
-                <th key={worker} scope="col" class="number">
+                <th key={worker} scope="col" class="number worker-name">
                   {worker}
                 </th>
               ))}

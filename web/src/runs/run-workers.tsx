@@ -2,12 +2,14 @@ import type { RunDetail } from "../api/types.ts";
 import { Meter } from "../elements/meter.tsx";
 import { StateBadge } from "../elements/state-badge.tsx";
 import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
+import { useFirstRows } from "../elements/use-first-rows.tsx";
 import { formatCount } from "../format.ts";
 import { isOpenState } from "./is-open-state.ts";
 
 /** How far each worker of a run is. Folded away once nothing moves and nothing went wrong. */
 export function RunWorkers({ run }: { run: RunDetail }) {
   const isWorthSeeing = isOpenState(run.state) || run.workers.some((worker) => worker.error !== null);
+  const { shown, more } = useFirstRows(run.workers);
   return (
     <details class="section" open={isWorthSeeing}>
       <summary>
@@ -24,7 +26,7 @@ export function RunWorkers({ run }: { run: RunDetail }) {
           </Row>
         </thead>
         <tbody role="rowgroup">
-          {run.workers.map((worker) => (
+          {shown.map((worker) => (
             <Row key={worker.uid}>
               <RowHead label="Worker">
                 {worker.name} <span class={worker.kind === "simulated" ? "tag simulated" : "tag"}>{worker.kind}</span>
@@ -45,6 +47,7 @@ export function RunWorkers({ run }: { run: RunDetail }) {
           ))}
         </tbody>
       </Table>
+      {more}
     </details>
   );
 }

@@ -48,5 +48,5 @@ export function filterQuery(filter: SampleFilter): string {
 /** The filter that a URL names. */
 export function readFilter(query: URLSearchParams): SampleFilter {
   const read = (name: string) => query.get(name) || null;
-  return { worker: read("worker"), task: read("task"), score: read("score"), fault: read("fault"), text: read("text") };
+  return { worker: read("worker"), task: read("task"), score: read("score"), fault: read("fault"), text: read("text"), from: read("from") };
 }

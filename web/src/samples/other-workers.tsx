@@ -9,6 +9,8 @@ import { Outcome } from "./outcome.tsx";
 
 /** Answers fetched at once; the rest are links. */
 const MAX_FETCHED = 12;
+/** Characters of an answer's end: that is where the conclusion stands. */
+const EXCERPT = 160;
 
 interface OtherWorkersProps {
   run: string;
@@ -66,11 +68,15 @@ function Other({ name, href, sample }: { name: string; href: string; sample: Sam
         {sample?.extracted ?? "–"}
       </Cell>
       <Cell label="Answer ends with" class="wide-text">
-        {sample ? sample.text.slice(-160) : "–"}
+        {sample ? endOf(sample.text) : "–"}
       </Cell>
       <Cell label="Time">{sample ? formatDuration(sample.durationMs) : "–"}</Cell>
     </Row>
   );
+}
+
+function endOf(text: string): string {
+  return text.length <= EXCERPT ? text : `… ${text.slice(-EXCERPT)}`;
 }
 
 /** By uid; null: there is none yet. */

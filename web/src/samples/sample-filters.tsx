@@ -31,6 +31,17 @@ export function SampleFilters({ run, filter, onChange }: SampleFiltersProps) {
         options={[["any", "any fault"], ...Object.keys(FAULT_SENTENCES).map((code): [string, string] => [code, code.replaceAll("_", " ")])]}
       />
       <label>
+        From document
+        <input
+          type="number"
+          inputMode="numeric"
+          min={0}
+          max={Math.max(0, run.instanceCount - 1)}
+          value={filter.from ?? ""}
+          onChange={(event) => change("from")(event.currentTarget.value)}
+        />
+      </label>
+      <label>
         Answer contains
         <input
           type="search"

@@ -6,6 +6,7 @@ import { ProblemNote } from "../elements/problem-note.tsx";
 import { SortHead, useSorting, type SortKeys } from "../elements/sorting.tsx";
 import { StateBadge } from "../elements/state-badge.tsx";
 import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
+import { useFirstRows } from "../elements/use-first-rows.tsx";
 import { useTitle } from "../elements/use-title.ts";
 import { formatCount, formatDuration } from "../format.ts";
 import { IntervalBar } from "../leaderboard/interval-bar.tsx";
@@ -43,39 +44,43 @@ export function WorkersPage() {
 
 function WorkersTable({ workers }: { workers: readonly WorkerView[] }) {
   const sorting = useSorting(workers, SORT_KEYS, { column: "", isDescending: false });
+  const { shown, more } = useFirstRows(sorting.rows);
   const axis = scoreAxis(workers.map(({ incentive }) => ({ score: incentive.value, low: incentive.low, high: incentive.high })));
   return (
-    <Table caption="Workers and how they do just now" class="cards">
-      <thead role="rowgroup">
-        <Row>
-          <SortHead sorting={sorting} column="name">
-            Worker
-          </SortHead>
-          <SortHead sorting={sorting} column="state">
-            State
-          </SortHead>
-          <SortHead sorting={sorting} column="inFlight" class="number">
-            In flight
-          </SortHead>
-          <SortHead sorting={sorting} column="p50Ms" class="number">
-            p50
-          </SortHead>
-          <SortHead sorting={sorting} column="p95Ms" class="number">
-            p95
-          </SortHead>
-          <ColumnHead>Faults</ColumnHead>
-          <SortHead sorting={sorting} column="incentive" class="number">
-            Incentive
-          </SortHead>
-          <ColumnHead class="plot">Interval</ColumnHead>
-        </Row>
-      </thead>
-      <tbody role="rowgroup">
-        {sorting.rows.map((worker) => (
-          <WorkerRow key={worker.uid} worker={worker} axis={axis} />
-        ))}
-      </tbody>
-    </Table>
+    <>
+      <Table caption="Workers and how they do just now" class="cards">
+        <thead role="rowgroup">
+          <Row>
+            <SortHead sorting={sorting} column="name">
+              Worker
+            </SortHead>
+            <SortHead sorting={sorting} column="state">
+              State
+            </SortHead>
+            <SortHead sorting={sorting} column="inFlight" class="number">
+              In flight
+            </SortHead>
+            <SortHead sorting={sorting} column="p50Ms" class="number">
+              p50
+            </SortHead>
+            <SortHead sorting={sorting} column="p95Ms" class="number">
+              p95
+            </SortHead>
+            <ColumnHead>Faults</ColumnHead>
+            <SortHead sorting={sorting} column="incentive" class="number">
+              Incentive
+            </SortHead>
+            <ColumnHead class="plot">Interval</ColumnHead>
+          </Row>
+        </thead>
+        <tbody role="rowgroup">
+          {shown.map((worker) => (
+            <WorkerRow key={worker.uid} worker={worker} axis={axis} />
+          ))}
+        </tbody>
+      </Table>
+      {more}
+    </>
   );
 }
 
