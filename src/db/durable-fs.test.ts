@@ -6,12 +6,12 @@ import { expect, test } from "vitest";
 import { temporaryDirectory } from "../../test/support/database.ts";
 import { durableOptions } from "./durable-fs.ts";
 import { installSeed } from "./install-seed.ts";
-import { SEED } from "./open-database.ts";
+import { seedDirectory } from "./seed-directory.ts";
 
 test("every commit reaches the disk before it is acknowledged", async () => {
   using own = temporaryDirectory(tmpdir());
   const directory = join(own.path, "pg");
-  installSeed(SEED, directory);
+  installSeed(seedDirectory(), directory);
   let synchronized = 0;
   const options = durableOptions(directory, (fileDescriptor) => {
     fdatasyncSync(fileDescriptor);

@@ -6,14 +6,14 @@ import { EmbeddedSession } from "./embedded-session.ts";
 import { installSeed } from "./install-seed.ts";
 import { maintainEmbedded } from "./maintain-embedded.ts";
 import { PgliteDb } from "./index.ts";
-import { SEED } from "./open-database.ts";
+import { seedDirectory } from "./seed-directory.ts";
 
 const FILL = "create table t (x int, filler text); insert into t select i, repeat('x', 500) from generate_series(1, 40000) i";
 
 test("tables that changed much are vacuumed, a long log is checkpointed, and then there is nothing to do", async () => {
   using own = temporaryDirectory();
   const directory = join(own.path, "pg");
-  installSeed(SEED, directory);
+  installSeed(seedDirectory(), directory);
   const pglite = await PGlite.create({ dataDir: directory });
   const session = new EmbeddedSession(pglite);
   await session.exec(FILL, undefined);
@@ -29,7 +29,7 @@ test("tables that changed much are vacuumed, a long log is checkpointed, and the
 
 test("the thread does it by itself", async () => {
   using own = temporaryDirectory();
-  await using db = await PgliteDb.open({ directory: own.path, seedDirectory: SEED, maintenanceIntervalMs: 20 });
+  await using db = await PgliteDb.open({ directory: own.path, seedDirectory: seedDirectory(), maintenanceIntervalMs: 20 });
   await db.exec(FILL);
   const vacuumed = async () => (await db.query("select vacuum_count > 0 as done from pg_stat_user_tables where relname = 't'"))[0];
   await expect.poll(vacuumed, { timeout: 20_000 }).toEqual({ done: true });

@@ -1,13 +1,11 @@
-import { fileURLToPath } from "node:url";
 import { AssayError } from "../lib/errors.ts";
 import type { Db } from "./db.ts";
 import { migrate } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations.ts";
 import { PgliteDb } from "./pglite.ts";
 import { PostgresDb } from "./postgres.ts";
+import { seedDirectory } from "./seed-directory.ts";
 
-export const MIGRATIONS = new URL("../../migrations/", import.meta.url);
-/** What `scripts/build-seed.ts` made, so that a first start need not. */
-export const SEED = fileURLToPath(new URL("../../.cache/pglite-seed", import.meta.url));
 const OLDEST_SERVER = 150_000;
 
 interface DatabaseSettings {
@@ -21,7 +19,7 @@ interface DatabaseSettings {
  * the directory), `unavailable` (no server there, or too old), `conflict` (written by a newer Assay).
  */
 export async function openDatabase({ url, dataDirectory }: DatabaseSettings): Promise<Db> {
-  const db = url ? new PostgresDb(url) : await PgliteDb.open({ directory: dataDirectory, seedDirectory: SEED });
+  const db = url ? new PostgresDb(url) : await PgliteDb.open({ directory: dataDirectory, seedDirectory: seedDirectory() });
   try {
     await assertServer(db);
     await migrate(db, MIGRATIONS);
