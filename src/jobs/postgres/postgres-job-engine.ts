@@ -60,9 +60,7 @@ export class PostgresJobEngine implements JobEngine {
   define<Input>(definition: JobDefinition<Input>): void {
     assert(!this.#runner, "Jobs are defined before the engine runs.");
     assert(!this.#definitions.has(definition.name), `The job ${definition.name} is defined twice.`);
-    assert(/^[\w.-]+$/.test(definition.name), `The job name ${definition.name} has characters other than letters, digits, _ . -`);
-    const timeoutSeconds = definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
-    assert(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS, `The timeout of ${definition.name} is not within a day.`);
+    assertDefinition(definition);
     this.#definitions.set(definition.name, definition as JobDefinition);
   }
 
@@ -178,6 +176,14 @@ export class PostgresJobEngine implements JobEngine {
   }
 }
 
+function assertDefinition({ name, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS, ...counts }: Omit<JobDefinition, "input" | "handler">): void {
+  const { retryLimit = 0, retryDelaySeconds = 0, concurrency = 1 } = counts;
+  assert(/^[\w.-]+$/.test(name), `The job name ${name} has characters other than letters, digits, _ . -`);
+  assert(timeoutSeconds > 0 && timeoutSeconds <= MAX_TIMEOUT_SECONDS, `The timeout of ${name} is not within a day.`);
+  const areWhole = [retryLimit, retryDelaySeconds, concurrency].every((count) => Number.isInteger(count) && count >= 0) && concurrency > 0;
+  assert(areWhole, `The retries, delay and concurrency of ${name} are not whole numbers.`);
+}
+
 function newBoss({ db, log }: EngineOptions, isKeeper: boolean): PgBoss {
   const boss = new PgBoss({
     db: bossDatabase(db),
@@ -186,6 +192,9 @@ function newBoss({ db, log }: EngineOptions, isKeeper: boolean): PgBoss {
     migrate: !isKeeper,
     supervise: isKeeper,
     schedule: isKeeper,
+    // The embedded database has our own vacuum, and no connection that could rebuild an index beside the others.
+    monitorVacuum: !db.embedded,
+    reindex: !db.embedded,
   });
   boss.on("error", (error) => log.error({ error: { message: error.message } }, "The job engine failed."));
   boss.on("warning", (warning) => log.warn({ warning: warning.message }, "The job engine warns."));

@@ -60,6 +60,7 @@ export class Runner implements AsyncDisposable {
   readonly #busy = new Set<Promise<void>>();
   #unlisten: (() => Promise<void>)[] = [];
   #isStopping = false;
+  #isCutOff = false;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -111,11 +112,16 @@ export class Runner implements AsyncDisposable {
     return running.finally(() => this.#busy.delete(running));
   }
 
+  /** A database that is away for a while is told once, not each second; what was missed comes with the next poll. */
   async #guard(work: () => Promise<void>): Promise<void> {
+    const { log } = this.#options;
     try {
       await work();
+      if (this.#isCutOff) log.info({}, "The job runner works again.");
+      this.#isCutOff = false;
     } catch (error) {
-      if (!this.#isStopping) this.#options.log.error({ error: errorOutput(error) }, "The job runner could not reach the database.");
+      if (!this.#isCutOff) log.error({ error: errorOutput(error) }, "The job runner cannot use the database, and goes on trying.");
+      this.#isCutOff = true;
     }
   }
 
