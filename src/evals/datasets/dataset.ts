@@ -1,13 +1,13 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 
-export const datasetNameSchema = z
+const datasetNameSchema = z
   .string()
   .min(1)
   .max(256)
   .regex(/^[^\s\p{Cc}]+$/u, "must be without blanks, such as TIGER-Lab/MMLU-Pro");
 
-export const splitNameSchema = z.string().regex(/^[A-Za-z][\w.-]{0,63}$/, "must be a short word, such as test, train or validation");
+const SPLIT_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 
 /** What a dataset is registered from: a file for each split, absolute paths on this machine. */
 export const datasetInputSchema = z.strictObject({
@@ -15,8 +15,12 @@ export const datasetInputSchema = z.strictObject({
   /** The harness's `dataset_name`; empty for a dataset that has only one configuration. */
   config: z.string().max(256).default(""),
   splits: z
-    .record(splitNameSchema, z.string().max(4096).refine(isAbsolute, "must be an absolute path"))
+    .record(z.string(), z.string().max(4096).refine(isAbsolute, "must be an absolute path"))
     .refine((splits) => Object.keys(splits).length > 0, "must name at least one split")
+    .refine(
+      (splits) => Object.keys(splits).every((name) => SPLIT_NAME.test(name)),
+      "must be named by short words, such as test, train or validation",
+    )
     .refine((splits) => Object.keys(splits).length <= 64, "must name at most 64 splits"),
 });
 export type DatasetInput = z.input<typeof datasetInputSchema>;

@@ -23,10 +23,10 @@ export function parseDocument(json: string, place: Place): string {
   return documentText(value);
 }
 
-/** An integer that a JavaScript number cannot hold becomes its digits as text, rather than another integer. */
+/** An integer whose digits a JavaScript number does not give back becomes its digits as text, rather than another integer. */
 function exactInteger(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const isInexact = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isInexact && context?.source && /^-?\d+$/.test(context.source) ? context.source : value;
+  if (typeof value !== "number" || Number.isSafeInteger(value) || !context?.source || !/^-?\d+$/.test(context.source)) return value;
+  return String(value) === context.source ? value : context.source;
 }
 
 function kindOf(value: unknown): string {
