@@ -74,7 +74,7 @@ function filesIn(folder) {
 /** One hash over the names and contents of files. */
 function hashOf(files) {
   const hash = createHash("sha256");
-  for (const file of files.sort()) {
+  for (const file of files.toSorted()) {
     const content = existsSync(file) ? readFileSync(file) : "";
     hash.update(`${file.slice(ROOT.length)}\0${content.length}\0`).update(content);
   }

@@ -22,10 +22,9 @@ const postgres =
 const skipped = [...embedded.skipped, ...postgres.skipped];
 console.log("");
 for (const name of skipped) console.log(`skipped: ${name}`);
-const passed = embedded.passed + postgres.passed;
-const failed = embedded.failed + postgres.failed;
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
-console.log(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
+const total = { passed: embedded.passed + postgres.passed, failed: embedded.failed + postgres.failed };
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+console.log(`${total.passed} passed, ${total.failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`);
 
 function runTests(name, before, after) {
   const report = join(CACHE, `tests-${name}.json`);
