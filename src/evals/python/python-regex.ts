@@ -6,6 +6,8 @@ export interface PythonRegex {
   findAll(text: string): (string | string[])[];
   /** `re.sub(pattern, "", text)`. */
   remove(text: string): string;
+  /** `re.sub(pattern, replacement, text, count)`; the replacement may name groups (`\1`, `\g<name>`). Count 0 is all. */
+  replace(text: string, replacement: string, count?: number): string;
 }
 
 /**
@@ -52,6 +54,19 @@ export function compilePythonRegex(pattern: string): PythonRegex {
     }
   }
 
+  function rebuild(text: string, replace: (groups: readonly (string | undefined)[]) => string, count: number): string {
+    let kept = "";
+    let last = 0;
+    let replaced = 0;
+    for (const { start, end, groups } of matches(text)) {
+      if (count > 0 && replaced === count) break;
+      kept += text.slice(last, start) + replace(groups);
+      last = end;
+      replaced++;
+    }
+    return replaced === 0 ? text : kept + text.slice(last);
+  }
+
   return {
     findAll(text) {
       const found: (string | string[])[] = [];
@@ -61,14 +76,23 @@ export function compilePythonRegex(pattern: string): PythonRegex {
       }
       return found;
     },
-    remove(text) {
-      let kept = "";
-      let last = 0;
-      for (const { start, end } of matches(text)) {
-        kept += text.slice(last, start);
-        last = end;
-      }
-      return last === 0 ? text : kept + text.slice(last);
+    remove: (text) => rebuild(text, () => "", 0),
+    replace(text, replacement, count = 0) {
+      const names = [...source.matchAll(/\((?:\?<([A-Za-z_]\w*)>|(?!\?))/g)].map(([, name]) => name);
+      return rebuild(text, (groups) => expandReplacement(replacement, groups, names), count);
     },
   };
+}
+
+const REPLACEMENT_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\" };
+
+/** The text put in place of a match: escapes of Python's replacement syntax worked out. */
+function expandReplacement(replacement: string, groups: readonly (string | undefined)[], names: readonly (string | undefined)[]): string {
+  return replacement.replaceAll(/\\(?:([1-9]\d?)|g<(\w+)>|([^]))/g, (whole, number, name, char) => {
+    if (char !== undefined) return REPLACEMENT_ESCAPES[String(char)] ?? whole;
+    const reference = String(number ?? name);
+    const position = /^\d+$/.test(reference) ? Number(reference) : names.indexOf(reference) + 1;
+    if (position >= groups.length || (position === 0 && reference !== "0")) throw new SyntaxError(`Invalid group reference ${reference}`);
+    return groups[position] ?? "";
+  });
 }

@@ -3,6 +3,15 @@ export function toPythonText(value: unknown): string {
   return typeof value === "string" ? value : toPythonRepr(value);
 }
 
+/** A float without a fraction, which prints as `2.0`: JavaScript's own numbers do not tell it from an int. */
+export class WholeFloat {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
 /** `repr(value)` of a JSON value. */
 export function toPythonRepr(value: unknown): string {
   if (value === null || value === undefined) return "None";
@@ -10,6 +19,7 @@ export function toPythonRepr(value: unknown): string {
   if (value === false) return "False";
   if (typeof value === "string") return reprOfString(value);
   if (typeof value === "number") return reprOfNumber(value);
+  if (value instanceof WholeFloat) return Math.abs(value.value) < 1e16 ? `${value.value}.0` : reprOfNumber(value.value);
   if (typeof value === "bigint") return value.toString();
   if (Array.isArray(value)) return `[${value.map(toPythonRepr).join(", ")}]`;
   const entries = Object.entries(value).map(([key, item]) => `${toPythonRepr(key)}: ${toPythonRepr(item)}`);

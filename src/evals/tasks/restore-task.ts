@@ -2,12 +2,12 @@ import { AssayError } from "../../lib/errors.ts";
 import { describeIssue } from "../../lib/describe-issue.ts";
 import { compileFilters, type FilterChain } from "../filters/index.ts";
 import { compileMetric, type Metric } from "../metrics/index.ts";
+import { compileTaskTemplate } from "./compile-task-template.ts";
 import { findReferences } from "./find-references.ts";
 import { findFunction } from "./functions/find-function.ts";
 import type { FewshotSource, Headline, Task } from "./task.ts";
 import { type TaskConfig, taskConfig, unknownKeysOf } from "./task-config.ts";
 import { compileSources, type TaskSources } from "./task-sources.ts";
-import { compileTemplate } from "./template/compile-template.ts";
 
 /** A task's working parts, compiled once. */
 export interface CompiledTask extends TaskSources {
@@ -35,7 +35,7 @@ export function restoreTask(stored: unknown): Task {
   const { chains, metrics } = compileScoring(config);
   const headline = headlineOf(config, chains, metrics) ?? refuse("has a headline that is none of its metrics and filters");
   const sources = compileSources(config);
-  const phrase = compileTemplate(config.metadata?.assay?.answer ?? "{{answer}}");
+  const phrase = compileTaskTemplate(config.task, "metadata.assay.answer", config.metadata?.assay?.answer ?? "{{answer}}");
   const split = config.test_split ?? config.validation_split ?? null;
   const isGenerated = config.custom_dataset !== undefined;
   if (!isGenerated && config.dataset_path === undefined) refuse("names no dataset: it lacks dataset_path");

@@ -1,10 +1,10 @@
 import { AssayError } from "../../lib/errors.ts";
+import { compileTaskTemplate } from "./compile-task-template.ts";
 import type { Document } from "./document.ts";
 import { findFunction } from "./functions/find-function.ts";
 import type { TaskFunction } from "./functions/task-function.ts";
 import { readLiteral } from "./read-literal.ts";
 import { isFunctionReference, type TaskConfig } from "./task-config.ts";
-import { compileTemplate } from "./template/compile-template.ts";
 
 type Source = NonNullable<TaskConfig["doc_to_target"]>;
 
@@ -39,7 +39,7 @@ export function compileSources(config: TaskConfig): TaskSources {
     fewshotTarget: fewshotTarget === undefined ? target : valueOf(config, "doc_to_target", fewshotTarget, hasChoices),
     choices: choicesOf(config),
     description: descriptionOf(config),
-    genPrefix: config.gen_prefix === undefined ? null : prefixOf(config.gen_prefix),
+    genPrefix: config.gen_prefix === undefined ? null : prefixOf(config, config.gen_prefix),
     process: functionOf(config.process_docs, "process")?.call ?? ((document) => document),
     samples: Array.isArray(samples) ? samples : (functionOf(samples, "samples")?.call() ?? null),
     generate: functionOf(config.custom_dataset, "generator")?.call ?? null,
@@ -64,7 +64,7 @@ function valueOf(config: TaskConfig, key: string, source: Source | undefined, ha
     };
   }
   if (typeof source !== "string") return () => source;
-  const template = compileTemplate(source);
+  const template = compileTaskTemplate(config.task, key, source);
   const isTarget = key === "doc_to_target";
   return (document) => {
     if (Object.hasOwn(document, source)) return document[source];
@@ -79,7 +79,7 @@ function choicesOf(config: TaskConfig): TaskSources["choices"] {
   if (source === undefined) return null;
   if (Array.isArray(source)) return () => source;
   if (typeof source === "string") {
-    const template = compileTemplate(source);
+    const template = compileTaskTemplate(config.task, "doc_to_choice", source);
     return (document) => listOf(config, Object.hasOwn(document, source) ? document[source] : readLiteral(template(document)));
   }
   const call = functionOf(source, "value")?.call;
@@ -96,10 +96,10 @@ function listOf(config: TaskConfig, value: unknown): readonly unknown[] {
 function descriptionOf(config: TaskConfig): (document: Document) => string {
   const call = functionOf(config.description, "value")?.call;
   if (call !== undefined) return (document) => String(call(document));
-  return compileTemplate(String(config.description));
+  return compileTaskTemplate(config.task, "description", String(config.description));
 }
 
-function prefixOf(source: string): (document: Document) => string {
-  const template = compileTemplate(source);
+function prefixOf(config: TaskConfig, source: string): (document: Document) => string {
+  const template = compileTaskTemplate(config.task, "gen_prefix", source);
   return (document) => (Object.hasOwn(document, source) ? String(document[source]) : template(document));
 }

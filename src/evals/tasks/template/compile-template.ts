@@ -1,25 +1,18 @@
-import { Environment } from "minijinja-js";
 import type { Document } from "../document.ts";
-import { toPythonText } from "../../python/index.ts";
+import { compileBody } from "./compile-body.ts";
+import { createPieceReader } from "./piece-reader.ts";
+import { scanTemplate } from "./scan-template.ts";
+import { documentScope } from "./scope.ts";
 
-/** Renders a Jinja template with the fields of a document. */
+/** Renders a Jinja template with the fields of a document. Throws a TemplateFault where a field is not there or does not fit. */
 export type Template = (fields: Document) => string;
 
-const environment = new Environment();
-environment.enablePyCompat();
-environment.keepTrailingNewline = true;
-environment.undefinedBehavior = "strict";
-environment.addFilter("python_text", (value: unknown) => toPythonText(value));
-const compiled = new Map<string, Template>();
-
-/** Compiles a template; the same source gives the same template. */
+/**
+ * Compiles a template as lm-evaluation-harness's Jinja environment reads it: StrictUndefined, the last newline kept, no
+ * escaping, values printed as Python prints them. Throws a TemplateFault for what is not Jinja, or not supported.
+ * Source: https://jinja.palletsprojects.com/en/stable/templates/ (3.1).
+ */
 export function compileTemplate(source: string): Template {
-  const known = compiled.get(source);
-  if (known !== undefined) return known;
-  if (!/\{[{%#]/.test(source)) return () => source;
-  const name = `t${compiled.size}`;
-  environment.addTemplate(name, source.replaceAll(/\{\{(-?)(.*?)(-?)\}\}/gs, "{{$1($2)|python_text$3}}"));
-  const template: Template = (fields) => environment.renderTemplate(name, fields);
-  compiled.set(source, template);
-  return template;
+  const { body } = compileBody(createPieceReader(scanTemplate(source), compileBody), []);
+  return (fields) => body(documentScope(fields));
 }
