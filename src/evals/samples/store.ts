@@ -23,7 +23,6 @@ export interface Place {
 }
 
 export interface SampleFilter {
-  workerName?: string | undefined;
   task?: string | undefined;
   /** A fault's code; `any`: every fault. */
   fault?: string | undefined;
@@ -32,36 +31,39 @@ export interface SampleFilter {
   text?: string | undefined;
 }
 
+/** Some documents of a run: from just after a place, up to (not with) an ordinal, by these workers. */
+export interface SampleRange {
+  after: Place;
+  endOrdinal: number;
+  uids: readonly number[];
+}
+
 const LIST_TEXT_LENGTH = 2000;
 
-/**
- * A page of samples after `after`. Walks the documents in order and looks each worker's sample up by its key, so that
- * the cost is the page's and not the run's: with 120,000 samples the first page takes milliseconds.
- */
-export function readSamples(db: Db, runId: string, filter: SampleFilter, after: Place | undefined, limit: number): Promise<StoredSample[]> {
-  const parameters: unknown[] = [runId, after?.ordinal ?? 0, after?.uid ?? -1, limit];
+/** Samples of a range that pass the filter, by document and then by worker. */
+export function readSamples(db: Db, runId: string, range: SampleRange, filter: SampleFilter, limit: number): Promise<StoredSample[]> {
+  const parameters: unknown[] = [runId, [...range.uids], range.after.ordinal, range.after.uid, range.endOrdinal, limit];
   const conditions: string[] = [];
   const add = (condition: (parameter: string) => string, value: unknown) => {
     parameters.push(value);
-    conditions.push(condition(`$${parameters.length}`));
+    conditions.push(`and ${condition(`$${parameters.length}`)}`);
   };
-  if (filter.workerName !== undefined) add((p) => `w.name = ${p}`, filter.workerName);
-  if (filter.task !== undefined) add((p) => `i.task = ${p}`, filter.task);
-  if (filter.fault === "any") conditions.push("s.fault is not null");
-  else if (filter.fault !== undefined) add((p) => `s.fault = ${p}`, filter.fault);
-  if (filter.score === "right") conditions.push("s.score = 1");
-  if (filter.score === "wrong") conditions.push("s.score < 1");
-  if (filter.text !== undefined) add((p) => `strpos(lower(r.text), lower(${p})) > 0`, filter.text);
+  if (filter.task !== undefined) add((parameter) => `i.task = ${parameter}`, filter.task);
+  if (filter.fault === "any") conditions.push("and s.fault is not null");
+  else if (filter.fault !== undefined) add((parameter) => `s.fault = ${parameter}`, filter.fault);
+  if (filter.score === "right") conditions.push("and s.score = 1");
+  if (filter.score === "wrong") conditions.push("and s.score < 1");
+  if (filter.text !== undefined) add((parameter) => `strpos(lower(r.text), lower(${parameter})) > 0`, filter.text);
   return db.query<StoredSample>(
-    `select i.ordinal, i.task, i.doc_id as "docId", w.uid, w.name as worker, i.target, left(r.text, ${LIST_TEXT_LENGTH}) as text,
+    `select s.ordinal, i.task, i.doc_id as "docId", w.uid, w.name as worker, i.target, left(r.text, ${LIST_TEXT_LENGTH}) as text,
        s.results, s.score, s.fault, r.duration_ms as "durationMs"
-     from instance i
-     cross join (select w.uid, w.name from run_worker rw join worker w on w.uid = rw.worker_uid where rw.run_id = $1) w
-     join sample s on s.run_id = i.run_id and s.worker_uid = w.uid and s.ordinal = i.ordinal
-     join response r on r.run_id = i.run_id and r.worker_uid = w.uid and r.ordinal = i.ordinal
-     where i.run_id = $1 and i.ordinal >= $2 and (i.ordinal, w.uid) > ($2, $3)
-     ${conditions.map((condition) => `and ${condition}`).join(" ")}
-     order by i.ordinal, w.uid limit $4`,
+     from sample s
+     join instance i on i.run_id = s.run_id and i.ordinal = s.ordinal
+     join response r on r.run_id = s.run_id and r.worker_uid = s.worker_uid and r.ordinal = s.ordinal
+     join worker w on w.uid = s.worker_uid
+     where s.run_id = $1 and s.worker_uid = any($2::int[]) and s.ordinal >= $3 and s.ordinal < $5
+       and (s.ordinal, s.worker_uid) > ($3, $4::int) ${conditions.join(" ")}
+     order by s.ordinal, s.worker_uid limit $6`,
     parameters,
   );
 }

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { App } from "../../../app.ts";
+import { AssayError } from "../../../lib/errors.ts";
+import { addWorker, removeWorker, workerSnapshotSchema, workerSpecSchema, type WorkerSnapshot } from "../../../workers/index.ts";
+import type { ApiServer } from "../../server-types.ts";
+
+const PING_TIMEOUT_MS = 10_000;
+const params = z.strictObject({ name: z.string().max(128) });
+const pingSchema = z.object({ worker: z.string(), durationMs: z.number(), models: z.array(z.string()) });
+
+/** `/assay/v1/workers`: who answers prompts. */
+export function workersRoutes(server: ApiServer, app: App): void {
+  server.get(
+    "/assay/v1/workers",
+    { config: { scope: "read" }, schema: { summary: "List workers as they are now", response: { 200: z.object({ workers: z.array(workerSnapshotSchema) }) } } },
+    async () => ({ workers: app.workers.list() }),
+  );
+
+  server.post(
+    "/assay/v1/workers",
+    { config: { scope: "worker" }, schema: { summary: "Register a worker", body: workerSpecSchema, response: { 201: workerSnapshotSchema } } },
+    async ({ body }, reply) => {
+      const { uid } = await addWorker(app.db, body);
+      await app.workers.reload();
+      app.log.info({ worker: body.name, kind: body.kind, uid }, "worker added");
+      return reply.code(201).send(requireWorker(app, body.name));
+    },
+  );
+
+  server.delete(
+    "/assay/v1/workers/:name",
+    { config: { scope: "worker" }, schema: { summary: "Take a worker out of the network; its answers stay", params, response: { 204: z.null() } } },
+    async ({ params: { name } }, reply) => {
+      await removeWorker(app.db, name);
+      await app.workers.reload();
+      app.log.info({ worker: name }, "worker removed");
+      return reply.code(204).send(null);
+    },
+  );
+
+  server.post(
+    "/assay/v1/workers/:name/ping",
+    { config: { scope: "read" }, schema: { summary: "Ask whether a worker is there", params, response: { 200: pingSchema } } },
+    async ({ params: { name } }) => {
+      const { uid } = requireWorker(app, name);
+      return { worker: name, ...(await app.workers.probe(uid, { timeoutMs: PING_TIMEOUT_MS })) };
+    },
+  );
+}
+
+function requireWorker({ workers }: App, name: string): WorkerSnapshot {
+  const worker = workers.find(name);
+  if (worker) return worker;
+  throw new AssayError("not_found", `There is no worker ${name}: \`assay worker list\` names them.`, { field: "name" });
+}

@@ -1,0 +1,73 @@
+import { isAbsolute, resolve } from "node:path";
+import { AssayError } from "../../lib/errors.ts";
+import type { WorkerSnapshot } from "../../workers/index.ts";
+import { defineCommand, type CommandInput } from "../command.ts";
+
+const options = {
+  kind: { type: "string", value: "KIND", about: "openai (default), replay or simulated" },
+  "base-url": { type: "string", value: "URL", about: "openai: where /chat/completions hangs, such as http://127.0.0.1:8000/v1" },
+  model: { type: "string", value: "M", about: "openai: the model's name there" },
+  "api-key": { type: "string", value: "KEY", about: "openai: the endpoint's key; `-` reads it from standard input" },
+  recording: { type: "string", value: "FILE", about: "replay: JSON Lines, plain or .gz" },
+  key: { type: "string", value: "FIELD", about: "replay: the document's field that a row is found by (default id)" },
+  "delay-ms": { type: "string", value: "N", about: "replay: milliseconds an answer takes" },
+  skill: { type: "string", value: "P", about: "simulated: probability of a right answer" },
+  "latency-ms": { type: "string", value: "N", about: "simulated: median milliseconds of an answer" },
+  "fault-rate": { type: "string", value: "P", about: "simulated: probability that an answer fails" },
+  owner: { type: "string", value: "ADDRESS", about: "Who owns it" },
+  role: { type: "string", value: "ROLE", about: "A role it has; may be repeated", multiple: true },
+  "max-concurrency": { type: "string", value: "N", about: "Requests in flight at once" },
+  "timeout-ms": { type: "string", value: "N", about: "Milliseconds for one answer" },
+} as const;
+
+type Values = CommandInput<typeof options>["values"];
+
+export const command = defineCommand({
+  path: "worker add",
+  summary: "Register a worker",
+  positionals: [{ name: "NAME", about: "A name of its own" }],
+  options,
+  examples: [
+    "assay worker add local --base-url http://127.0.0.1:8000/v1 --model qwen",
+    "assay worker add llama-3-8b --kind replay --recording Meta-Llama-3-8B.jsonl.gz --key question_id",
+  ],
+  async run(context, { positionals: [name = ""], values }) {
+    const worker = await context.client.post<WorkerSnapshot>("/assay/v1/workers", await toSpec(name, values));
+    context.result(worker, () => `Worker ${worker.name} has the uid ${worker.uid}.`);
+  },
+});
+
+async function toSpec(name: string, values: Values): Promise<Record<string, unknown>> {
+  const kind = values.kind ?? (values.recording === undefined ? "openai" : "replay");
+  const spec: Record<string, unknown> = {
+    name,
+    kind,
+    baseUrl: values["base-url"],
+    model: values.model,
+    apiKey: values["api-key"] === "-" ? await readStandardInput() : values["api-key"],
+    recording: values.recording === undefined || isAbsolute(values.recording) ? values.recording : resolve(values.recording),
+    key: values.key,
+    delayMs: toNumber("--delay-ms", values["delay-ms"]),
+    skill: toNumber("--skill", values.skill),
+    latencyMs: toNumber("--latency-ms", values["latency-ms"]),
+    faultRate: toNumber("--fault-rate", values["fault-rate"]),
+    owner: values.owner,
+    roles: values.role.length === 0 ? undefined : values.role,
+    maxConcurrency: toNumber("--max-concurrency", values["max-concurrency"]),
+    timeoutMs: toNumber("--timeout-ms", values["timeout-ms"]),
+  };
+  return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+}
+
+function toNumber(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw new AssayError("invalid_input", `${option} ${text}: a number is expected.`, { field: option });
+}
+
+async function readStandardInput(): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString().trim();
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
+import { WorkerFault } from "../worker-fault.ts";
+import type { WorkerSpec } from "../worker.ts";
+import { promptTextOf } from "./openai-form.ts";
+import { givePrepared, streamPrepared, type PreparedAnswer } from "./prepared-answer.ts";
+
+type SimulatedSpec = Extract<WorkerSpec, { kind: "simulated" }>;
+
+const LATENCY_SIGMA = 0.3;
+
+/**
+ * Answers a document right with probability `skill`, else plausibly wrong. What happens is a pure function of the seed, the
+ * name and the prompt, so that the same question gets the same answer.
+ */
+export class SimulatedDriver implements WorkerDriver {
+  readonly #spec: SimulatedSpec;
+
+  constructor(spec: SimulatedSpec) {
+    this.#spec = spec;
+  }
+
+  async answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer> {
+    return givePrepared(request, this.#prepare(request), options);
+  }
+
+  async stream(request: WorkerRequest, sink: StreamSink, options: AskOptions): Promise<StreamEnd> {
+    return streamPrepared(request, this.#prepare(request), sink, options);
+  }
+
+  async probe(): Promise<{ durationMs: number; models: string[] }> {
+    return { durationMs: 0, models: [] };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  #prepare(request: WorkerRequest): PreparedAnswer {
+    const { name, skill, faultRate, latencyMs, seed } = this.#spec;
+    const [luck, fault, first, second] = draws(JSON.stringify([seed, name, request.body["messages"] ?? request.body["prompt"]]));
+    if (fault < faultRate) throw new WorkerFault("server_error", `The simulated worker ${name} plays a server error.`, { status: 500 });
+    // Box-Muller; 1 - first is never 0.
+    const normal = Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
+    return { worker: name, text: textOf(request, luck < skill, name), delayMs: latencyMs * Math.exp(LATENCY_SIGMA * normal) };
+  }
+}
+
+function textOf(request: WorkerRequest, isRight: boolean, name: string): string {
+  if (request.document) return isRight ? request.document.rightAnswer : request.document.wrongAnswer;
+  const words = promptTextOf(request).trim().split(/\s+/).slice(0, 12).join(" ");
+  return `I am ${name}, a simulated worker, and I only pretend to know about "${words}". Register a real one with assay worker add.`;
+}
+
+/** Four numbers in [0, 1) that depend on nothing but the text. */
+function draws(text: string): [number, number, number, number] {
+  const hash = createHash("sha256").update(text).digest();
+  const draw = (position: number) => hash.readUInt32LE(4 * position) / 2 ** 32;
+  return [draw(0), draw(1), draw(2), draw(3)];
+}

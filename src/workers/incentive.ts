@@ -1,0 +1,26 @@
+import type { Incentive } from "./worker.ts";
+
+/** How good a worker is, in 0..1, with its interval. */
+export interface Standing {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * Weights in proportion to the means, summing to 1, their intervals scaled likewise. A worker without a score gets the mean
+ * weight of those that have one, with an interval that says that nothing is known; when nobody has one (or all score 0) all are equal.
+ */
+export function toIncentives(uids: readonly number[], standings: ReadonlyMap<number, Standing>): Map<number, Incentive> {
+  const scored = uids.flatMap((uid) => standings.get(uid) ?? []);
+  const meanOfScored = scored.length === 0 ? 1 : scored.reduce((sum, { mean }) => sum + mean, 0) / scored.length;
+  const weights = uids.map((uid) => standings.get(uid) ?? { mean: meanOfScored, low: 0, high: 1 });
+  const total = weights.reduce((sum, { mean }) => sum + mean, 0);
+  return new Map(
+    uids.map((uid, index) => {
+      const { mean, low, high } = weights[index] ?? { mean: 0, low: 0, high: 1 };
+      if (total === 0) return [uid, { value: 1 / uids.length, low: 0, high: 1 }];
+      return [uid, { value: mean / total, low: low / total, high: Math.min(1, high / total) }];
+    }),
+  );
+}

@@ -1,0 +1,21 @@
+export { addWorker } from "./add-worker.ts";
+export { chooseWorkers, type Choice, type ChoiceMode, type ChosenWorker } from "./choose-workers.ts";
+export type {
+  AskedDocument,
+  AskOptions,
+  JsonObject,
+  StreamControl,
+  StreamEnd,
+  StreamSink,
+  TokenUsage,
+  WorkerAnswer,
+  WorkerRequest,
+} from "./driver.ts";
+export type { PoolAskOptions } from "./live-worker.ts";
+export { refreshIncentive } from "./refresh-incentive.ts";
+export { removeWorker } from "./remove-worker.ts";
+export { workerSnapshotSchema, type WorkerSnapshot } from "./snapshot.ts";
+export { syncWorkers } from "./sync-workers.ts";
+export { WorkerPool } from "./worker-pool.ts";
+export { isTheWorkersFault, WorkerFault, type FaultCode } from "./worker-fault.ts";
+export { workerSpecSchema, type Worker, type WorkerSpec, type WorkerSpecInput } from "./worker.ts";

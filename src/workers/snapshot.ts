@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** A worker as it is at this moment: what choices are made over, and what the outside sees. */
+export const workerSnapshotSchema = z.object({
+  uid: z.int(),
+  name: z.string(),
+  kind: z.enum(["openai", "replay", "simulated"]),
+  simulated: z.boolean(),
+  owner: z.string().nullable(),
+  roles: z.array(z.string()),
+  model: z.string().nullable(),
+  state: z.enum(["registered", "serving", "cooling", "draining"]),
+  maxConcurrency: z.int(),
+  inFlight: z.int().describe("requests being answered"),
+  queued: z.int().describe("requests that wait for a slot"),
+  answered: z.int().describe("since the process started"),
+  failed: z.int(),
+  faults: z.record(z.string(), z.int()),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  lastSuccessAt: z.iso.datetime().nullable(),
+  incentive: z.object({ value: z.number(), low: z.number(), high: z.number() }),
+});
+export type WorkerSnapshot = z.infer<typeof workerSnapshotSchema>;
