@@ -49,21 +49,36 @@ function isInstalledFrom(lock) {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 }
 
+/** The seed is made by our own code from the migrations; the script looks closer when any of these has changed. */
 function buildSeed() {
-  if (existsSync(join(CACHE, "pglite-seed", "PG_VERSION"))) return;
+  const sources = ["migrations", "src/db", "src/jobs"].flatMap((folder) => filesIn(join(ROOT, folder)));
+  const isThere = readdirSync(CACHE).some((name) => name.startsWith("pglite-seed"));
+  if (isThere && isDone("seed", sources)) return;
   say("preparing the embedded database");
   run(NODE, [join(ROOT, "scripts", "build-seed.ts")]);
+  markDone("seed", sources);
 }
 
 function buildConsole() {
   const web = join(ROOT, "web");
   const sources = [...filesIn(join(web, "src")), ...["index.html", "vite.config.ts", "tsconfig.json"].map((name) => join(web, name))];
-  const stamp = join(CACHE, "console");
-  const wanted = hashOf([join(ROOT, "package-lock.json"), ...sources]);
-  if (readIfThere(stamp) === wanted && existsSync(join(web, "dist", "index.html"))) return;
+  if (existsSync(join(web, "dist", "index.html")) && isDone("console", sources)) return;
   say("building the console");
   run(NODE, [join(ROOT, "node_modules", "vite", "bin", "vite.js"), "build", "web", "--logLevel", "warn"]);
-  writeFileSync(stamp, wanted);
+  markDone("console", sources);
+}
+
+/** Whether this step was done for the same sources and dependencies. */
+function isDone(step, sources) {
+  return readIfThere(stampOf(step)) === hashOf([join(ROOT, "package-lock.json"), ...sources]);
+}
+
+function markDone(step, sources) {
+  writeFileSync(stampOf(step), hashOf([join(ROOT, "package-lock.json"), ...sources]));
+}
+
+function stampOf(step) {
+  return join(CACHE, `${step}.stamp`);
 }
 
 function filesIn(folder) {

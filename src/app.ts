@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { dirname } from "node:path";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
 import { PostgresJobEngine, type JobEngine } from "./jobs/index.ts";
 import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
-import { WorkerPool } from "./workers/index.ts";
+import { readDeclaredWorkers } from "./read-declared-workers.ts";
+import { syncWorkers, WorkerPool } from "./workers/index.ts";
 
 /** Everything that lives as long as the process, built once. Domains get the parts they need, never the whole. */
 export interface App extends AsyncDisposable {
@@ -35,7 +37,10 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
   const log = ownLog ?? createLogger({ level: config.logLevel });
   const metrics = createMetrics();
   const db = building.use(await openDatabase({ url: config.databaseUrl?.reveal(), dataDirectory: config.dataDirectory }));
-  const workers = await WorkerPool.open({ db });
+  await syncWorkers(db, readDeclaredWorkers(config));
+  const workers = building.use(
+    await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints: config.allowPrivateEndpoints }),
+  );
   const jobs = building.use(await PostgresJobEngine.open({ db, log }));
   const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
   if (takesJobs) await jobs.run();

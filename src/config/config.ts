@@ -29,6 +29,7 @@ export interface Config {
   dataDirectory: string;
   databaseUrl: Secret | undefined;
   expectedAccessKey: Secret | undefined;
+  allowPrivateEndpoints: boolean;
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   hasColor: boolean;
   upstream: Upstream | undefined;
@@ -62,6 +63,7 @@ export function loadConfig({ environment = processEnvironment(), directory = pro
     dataDirectory: resolve(directory, valueOf(values, "ASSAY_DATA_DIR") as string),
     databaseUrl: secretOf(values, "DATABASE_URL"),
     expectedAccessKey: secretOf(values, "EXPECTED_ACCESS_KEY"),
+    allowPrivateEndpoints: (valueOf(values, "ALLOW_PRIVATE_ENDPOINTS") as boolean | undefined) ?? isLoopback(host),
     logLevel: valueOf(values, "LOG_LEVEL") as Config["logLevel"],
     hasColor: values.NO_COLOR.text === undefined,
     upstream: upstreamOf(values),

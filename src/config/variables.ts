@@ -31,6 +31,10 @@ export const VARIABLES = {
     secret: true,
     about: "The first access key, with every scope. More: assay key add.",
   },
+  ALLOW_PRIVATE_ENDPOINTS: {
+    schema: z.enum(["true", "false"]).transform((value) => value === "true"),
+    about: "Whether workers may be endpoints on private or loopback addresses. Default: while HOST is loopback.",
+  },
   LOG_LEVEL: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
     fallback: "info",
