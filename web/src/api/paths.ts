@@ -1,5 +1,4 @@
-import type { Comparison, Leaderboard, RunDetail, RunResult, RunSummary, SampleDetail, SamplePage } from "./types.ts";
-import type { WorkerView } from "./worker-view.ts";
+import type { Comparison, Leaderboard, RunDetail, RunResult, RunSummary, SampleDetail, SamplePage, WorkerSnapshot } from "./types.ts";
 
 /** The path of a resource, which knows the type of what GET answers. */
 export type Path<T> = string & { readonly answer?: T };
@@ -12,7 +11,7 @@ export const runPath = (id: string): Path<RunDetail> => `${BASE}/runs/${encodeUR
 export const resultsPath = (id: string): Path<RunResult> => `${runPath(id)}/results`;
 export const comparisonPath = (id: string, a: string, b: string): Path<Comparison> => withQuery(`${runPath(id)}/compare`, { a, b });
 export const samplePath = (id: string, ordinal: number, uid: number): Path<SampleDetail> => `${runPath(id)}/samples/${ordinal}/${uid}`;
-export const workersPath = (): Path<{ workers: WorkerView[] }> => `${BASE}/workers`;
+export const workersPath = (): Path<{ workers: WorkerSnapshot[] }> => `${BASE}/workers`;
 
 /** What a list of samples is narrowed to, and where it starts; null = all, from the first document. */
 export interface SampleFilter {

@@ -12,4 +12,5 @@ export type {
   TaskResult,
 } from "../../../src/evals/views.ts";
 export type { RunState } from "../../../src/evals/run.ts";
+export type { WorkerSnapshot } from "../../../src/workers/snapshot.ts";
 export type { FaultCode } from "../../../src/workers/worker-fault.ts";

@@ -1,6 +1,6 @@
 import { workersPath } from "../api/paths.ts";
+import type { WorkerSnapshot } from "../api/types.ts";
 import { useResource } from "../api/use-resource.ts";
-import type { WorkerView } from "../api/worker-view.ts";
 import { CodeBlock } from "../elements/code-block.tsx";
 import { ProblemNote } from "../elements/problem-note.tsx";
 import { SortHead, useSorting, type SortKeys } from "../elements/sorting.tsx";
@@ -8,14 +8,15 @@ import { StateBadge } from "../elements/state-badge.tsx";
 import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
 import { useFirstRows } from "../elements/use-first-rows.tsx";
 import { useTitle } from "../elements/use-title.ts";
-import { formatCount, formatDuration } from "../format.ts";
+import { formatCount, formatDuration, formatTime } from "../format.ts";
 import { IntervalBar } from "../leaderboard/interval-bar.tsx";
 import { scoreAxis, type ScoreAxis } from "../leaderboard/score-axis.ts";
 
-const SORT_KEYS: SortKeys<WorkerView> = {
+const SORT_KEYS: SortKeys<WorkerSnapshot> = {
   name: (worker) => worker.name,
   state: (worker) => worker.state,
-  inFlight: (worker) => worker.inFlight,
+  inFlight: (worker) => worker.inFlight + worker.queued,
+  answered: (worker) => worker.answered,
   p50Ms: (worker) => worker.p50Ms,
   p95Ms: (worker) => worker.p95Ms,
   incentive: (worker) => worker.incentive.value,
@@ -42,7 +43,7 @@ export function WorkersPage() {
   );
 }
 
-function WorkersTable({ workers }: { workers: readonly WorkerView[] }) {
+function WorkersTable({ workers }: { workers: readonly WorkerSnapshot[] }) {
   const sorting = useSorting(workers, SORT_KEYS, { column: "", isDescending: false });
   const { shown, more } = useFirstRows(sorting.rows);
   const axis = scoreAxis(workers.map(({ incentive }) => ({ score: incentive.value, low: incentive.low, high: incentive.high })));
@@ -60,6 +61,9 @@ function WorkersTable({ workers }: { workers: readonly WorkerView[] }) {
             <SortHead sorting={sorting} column="inFlight" class="number">
               In flight
             </SortHead>
+            <SortHead sorting={sorting} column="answered" class="number">
+              Answered
+            </SortHead>
             <SortHead sorting={sorting} column="p50Ms" class="number">
               p50
             </SortHead>
@@ -70,7 +74,7 @@ function WorkersTable({ workers }: { workers: readonly WorkerView[] }) {
             <SortHead sorting={sorting} column="incentive" class="number">
               Incentive
             </SortHead>
-            <ColumnHead class="plot">Interval</ColumnHead>
+            <ColumnHead class="plot">Incentive's interval</ColumnHead>
           </Row>
         </thead>
         <tbody role="rowgroup">
@@ -84,19 +88,29 @@ function WorkersTable({ workers }: { workers: readonly WorkerView[] }) {
   );
 }
 
-function WorkerRow({ worker, axis }: { worker: WorkerView; axis: ScoreAxis }) {
+function WorkerRow({ worker, axis }: { worker: WorkerSnapshot; axis: ScoreAxis }) {
   const faults = Object.entries(worker.faults).filter(([, count]) => count > 0);
   const { value, low, high } = worker.incentive;
   return (
     <Row>
       <RowHead label="Worker">
-        {worker.name} <span class={worker.kind === "simulated" ? "tag simulated" : "tag"}>{worker.kind}</span>
+        {worker.name} <span class={worker.simulated ? "tag simulated" : "tag"}>{worker.kind}</span>
+        {worker.model !== null && <small>{worker.model}</small>}
       </RowHead>
       <Cell label="State">
         <StateBadge state={worker.state} />
       </Cell>
       <Cell label="In flight" class="number">
-        {formatCount(worker.inFlight)}
+        {formatCount(worker.inFlight)} of {formatCount(worker.maxConcurrency)}
+        {worker.queued > 0 && <small>{formatCount(worker.queued)} waiting</small>}
+      </Cell>
+      <Cell label="Answered" class="number">
+        {formatCount(worker.answered)}
+        {worker.lastSuccessAt !== null && (
+          <small>
+            last <time dateTime={worker.lastSuccessAt}>{formatTime(worker.lastSuccessAt)}</time>
+          </small>
+        )}
       </Cell>
       <Cell label="p50" class="number">
         {formatDuration(worker.p50Ms)}
