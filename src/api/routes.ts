@@ -4,6 +4,7 @@ import { keysRoutes } from "./assay/v1/keys.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
+import { workersRoutes } from "./assay/v1/workers.ts";
 import { openapiRoutes } from "./docs.ts";
 import { healthRoutes } from "./health.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -12,6 +13,7 @@ import type { ApiServer } from "./server-types.ts";
 
 /** Every route file, in the order of the docs. */
 export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void {
+  workersRoutes(server, app);
   tasksRoutes(server, app);
   datasetsRoutes(server, app);
   runsRoutes(server, app);

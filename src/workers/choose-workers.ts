@@ -1,5 +1,5 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { mersenne } from "pure-rand/generator/mersenne";
 import type { WorkerSnapshot } from "./snapshot.ts";
 
 /** random: everybody alike; list: those named, in order; top_incentive: the best; least_workload: the least busy. */
@@ -79,7 +79,8 @@ function probabilityOf(
 
 /** Fisher and Yates, Durstenfeld's form. */
 function shuffle<T>(items: readonly T[], seed: number): T[] {
-  const generator = xoroshiro128plus(seed);
+  // Neighbouring seeds must draw independently: the xorshift generators do not mix theirs, this one does.
+  const generator = mersenne(seed);
   const shuffled = [...items];
   for (let last = shuffled.length - 1; last > 0; last--) {
     const other = Math.floor(uniformFloat64(generator) * (last + 1));
