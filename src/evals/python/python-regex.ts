@@ -10,6 +10,13 @@ export interface PythonRegex {
   replace(text: string, replacement: string, count?: number): string;
 }
 
+interface Match {
+  start: number;
+  end: number;
+  /** The whole match, then the groups. */
+  groups: (string | undefined)[];
+}
+
 /**
  * Compiles a pattern of Python's `re` for `str`. Code points, `.`, `$`, `\s`, `\w`, `\d`, `\b` mean what they mean in Python.
  * Throws a SyntaxError for a pattern that Python refuses, or uses a construct that JavaScript has no equal for
@@ -21,36 +28,34 @@ export function compilePythonRegex(pattern: string): PythonRegex {
   const anywhere = new RegExp(source, `${flags}g`);
   let moving: RegExp | undefined;
 
-  /** Python looks for a longer match where it just found an empty one; JavaScript steps over that place. */
-  function matchHereNotEmpty(text: string, at: number): RegExpExecArray | null {
+  /** Python looks for a match that is not empty where it just found an empty one; JavaScript steps over that place. */
+  function matchNotEmpty(text: string, start: number): Match | null {
     if (moving === undefined) {
       const { source: shifted } = translateRegex(pattern, 1);
       moving = new RegExp(`(?=([^]*))(?:${shifted})(?!\\1(?![^]))`, `${flags}y`);
     }
-    moving.lastIndex = at;
-    return moving.exec(text);
+    moving.lastIndex = start;
+    const found = moving.exec(text);
+    if (found === null || moving.lastIndex <= start) return null;
+    return { start, end: moving.lastIndex, groups: [found[0], ...found.slice(2)] };
   }
 
-  function* matches(text: string): Generator<{ start: number; end: number; groups: (string | undefined)[] }> {
+  function* matches(text: string): Generator<Match> {
     let at = 0;
     while (at <= text.length) {
       anywhere.lastIndex = at;
       const found = anywhere.exec(text);
       if (found === null) return;
-      yield { start: found.index, end: anywhere.lastIndex, groups: [...found] };
-      at = anywhere.lastIndex;
-      if (found[0] !== "" || at >= text.length) {
-        if (found[0] === "") return;
+      const start = found.index;
+      if (isInsidePair(text, start)) {
+        at = start + 1;
         continue;
       }
-      const longer = matchHereNotEmpty(text, at);
-      if (longer === null) {
-        at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-      } else {
-        const end = moving?.lastIndex ?? at;
-        yield { start: at, end, groups: [text.slice(at, end), ...longer.slice(2)] };
-        at = end;
-      }
+      const end = anywhere.lastIndex;
+      yield { start, end, groups: [...found] };
+      const next = end > start ? null : matchNotEmpty(text, start);
+      if (next !== null) yield next;
+      at = next?.end ?? (end > start ? end : start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
     }
   }
 
@@ -82,6 +87,11 @@ export function compilePythonRegex(pattern: string): PythonRegex {
       return rebuild(text, (groups) => expandReplacement(replacement, groups, names), count);
     },
   };
+}
+
+/** V8 finds empty matches between the halves of a code point, where no text of Python has a place. */
+function isInsidePair(text: string, at: number): boolean {
+  return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
 }
 
 const REPLACEMENT_ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\\": "\\" };

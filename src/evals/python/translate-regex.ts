@@ -8,12 +8,18 @@ export interface TranslatedRegex {
   groupCount: number;
 }
 
+interface InlineFlags {
+  dotAll: boolean;
+  multiline: boolean;
+  ignoreSpace: boolean;
+}
+
 export interface RegexState {
   pattern: string;
   at: number;
-  ignoreSpace: boolean;
-  dotAll: boolean;
-  multiline: boolean;
+  flags: InlineFlags;
+  /** The flags to go back to at the end of each open group. */
+  outerFlags: InlineFlags[];
   groupCount: number;
   /** Added to the numbers of references, when the result is put behind other groups. */
   groupOffset: number;
@@ -22,7 +28,7 @@ export interface RegexState {
 /** Not followed, and not preceded, by anything: the ends of the text, whatever the flags are. */
 const TEXT_END = "(?![^])";
 const TEXT_START = "(?<![^])";
-const GLOBAL_FLAGS = /^\(\?([aiLmsux]+)\)/;
+const GLOBAL_FLAGS = /^\(\?([imsux]+)\)/;
 
 /** Translates Python's `re` syntax. `groupOffset` is added to numbered references. Throws a SyntaxError as Python throws `re.error`. */
 export function translateRegex(pattern: string, groupOffset = 0): TranslatedRegex {
@@ -31,9 +37,8 @@ export function translateRegex(pattern: string, groupOffset = 0): TranslatedRege
   const state: RegexState = {
     pattern,
     at: head?.[0].length ?? 0,
-    ignoreSpace: given.includes("x"),
-    dotAll: given.includes("s"),
-    multiline: given.includes("m"),
+    flags: { ignoreSpace: given.includes("x"), dotAll: given.includes("s"), multiline: given.includes("m") },
+    outerFlags: [],
     groupCount: 0,
     groupOffset,
   };
@@ -54,11 +59,11 @@ function translateNext(state: RegexState): string {
     case "(":
       return translateGroup(state);
     case ".":
-      return state.dotAll ? "[^]" : "[^\\n]";
+      return state.flags.dotAll ? "[^]" : "[^\\n]";
     case "^":
-      return state.multiline ? "(?<![^\\n])" : TEXT_START;
+      return state.flags.multiline ? "(?<![^\\n])" : TEXT_START;
     case "$":
-      return state.multiline ? "(?![^\\n])" : `(?=\\n?${TEXT_END})`;
+      return state.flags.multiline ? "(?![^\\n])" : `(?=\\n?${TEXT_END})`;
     case "*":
     case "+":
     case "?":
@@ -66,10 +71,12 @@ function translateNext(state: RegexState): string {
     case "{":
       return braces(state);
     case ")":
+      state.flags = state.outerFlags.pop() ?? state.flags;
+      return char;
     case "|":
       return char;
     default:
-      return state.ignoreSpace ? verbose(state, char) : literal(char);
+      return state.flags.ignoreSpace ? verbose(state, char) : literal(char);
   }
 }
 
@@ -82,7 +89,7 @@ function quantifier(state: RegexState, sign: string): string {
 
 function braces(state: RegexState): string {
   const bounds = /^(\d*)(,?)(\d*)\}/.exec(state.pattern.slice(state.at));
-  if (bounds === null || bounds[0] === "}" || bounds[0] === ",}") return "\\{";
+  if (bounds === null || bounds[0] === "}") return "\\{";
   state.at += bounds[0].length;
   const [, low = "", comma = "", high = ""] = bounds;
   return quantifier(state, `{${low === "" ? "0" : low}${comma}${high}}`);
@@ -99,16 +106,6 @@ function verbose(state: RegexState, char: string): string {
 
 function translateGroup(state: RegexState): string {
   const rest = state.pattern.slice(state.at);
-  if (!rest.startsWith("?")) {
-    state.groupCount++;
-    return "(";
-  }
-  const named = /^\?P<([^>]+)>/.exec(rest);
-  if (named !== null) {
-    state.at += named[0].length;
-    state.groupCount++;
-    return `(?<${named[1]}>`;
-  }
   const reference = /^\?P=([^)]+)\)/.exec(rest);
   if (reference !== null) {
     state.at += reference[0].length;
@@ -119,8 +116,34 @@ function translateGroup(state: RegexState): string {
     state.at += comment[0].length;
     return "";
   }
-  const plain = /^\?(?::|=|!|<=|<!|[im]*(?:-[im]+)?:)/.exec(rest);
-  if (plain === null) throw new SyntaxError(`This group is not supported: (${rest.slice(0, 8)} in ${state.pattern}`);
-  state.at += plain[0].length;
-  return `(${plain[0]}`;
+  state.outerFlags.push(state.flags);
+  if (!rest.startsWith("?")) {
+    state.groupCount++;
+    return "(";
+  }
+  const named = /^\?P<([^>]+)>/.exec(rest);
+  if (named !== null) {
+    state.at += named[0].length;
+    state.groupCount++;
+    return `(?<${named[1]}>`;
+  }
+  const plain = /^\?(?::|=|!|<=|<!)/.exec(rest);
+  if (plain !== null) {
+    state.at += plain[0].length;
+    return `(${plain[0]}`;
+  }
+  return translateFlaggedGroup(state, rest);
+}
+
+/** `(?is-m:`: what we translate ourselves is kept aside, only case is left to JavaScript. */
+function translateFlaggedGroup(state: RegexState, rest: string): string {
+  const found = /^\?([imsx]*)(?:-([imsx]+))?:/.exec(rest);
+  if (found === null) throw new SyntaxError(`This group is not supported: (${rest.slice(0, 8)} in ${state.pattern}`);
+  const [all, on = "", off = ""] = found;
+  state.at += all.length;
+  const setting = (flag: string, before: boolean) => (before || on.includes(flag)) && !off.includes(flag);
+  const { dotAll, multiline, ignoreSpace } = state.flags;
+  state.flags = { dotAll: setting("s", dotAll), multiline: setting("m", multiline), ignoreSpace: setting("x", ignoreSpace) };
+  if (on.includes("i")) return "(?i:";
+  return off.includes("i") ? "(?-i:" : "(?:";
 }
