@@ -32,12 +32,13 @@ export interface AppOverrides {
 
 /** Opens the database and builds every part over it; disposing takes them down in reverse. */
 export async function createApp(config: Config, { log: ownLog, takesJobs = true }: AppOverrides = {}): Promise<App> {
+  const declared = readDeclaredWorkers(config); // before anything is opened: a wrong file changes nothing
   await using building = new AsyncDisposableStack();
   const stopping = new AbortController();
   const log = ownLog ?? createLogger({ level: config.logLevel });
   const metrics = createMetrics();
   const db = building.use(await openDatabase({ url: config.databaseUrl?.reveal(), dataDirectory: config.dataDirectory }));
-  await syncWorkers(db, readDeclaredWorkers(config));
+  await syncWorkers(db, declared);
   const workers = building.use(
     await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints: config.allowPrivateEndpoints }),
   );

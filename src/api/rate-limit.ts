@@ -4,25 +4,27 @@ export interface RateLimit {
   take(name: string, perMinute: number): number;
 }
 
+/** Counted in parts of a request, as many as a minute has milliseconds, so that all is whole numbers. */
 interface Bucket {
-  tokens: number;
+  parts: number;
   filledAtMs: number;
 }
 
-const MINUTE_MS = 60_000;
+const PARTS_PER_REQUEST = 60_000;
 
 /** Lets each name do `perMinute` requests at once and as many a minute on average. One bucket a key, so bounded by the keys. */
 export function createRateLimit(now: () => number = Date.now): RateLimit {
   const buckets = new Map<string, Bucket>();
   return {
     take(name, perMinute) {
-      const nowMs = now();
-      const bucket = buckets.get(name) ?? { tokens: perMinute, filledAtMs: nowMs };
-      const gained = ((nowMs - bucket.filledAtMs) * perMinute) / MINUTE_MS;
-      const tokens = Math.min(perMinute, bucket.tokens + Math.max(0, gained));
-      const isAllowed = tokens >= 1;
-      buckets.set(name, { tokens: isAllowed ? tokens - 1 : tokens, filledAtMs: nowMs });
-      return isAllowed ? 0 : Math.ceil(((1 - tokens) * MINUTE_MS) / perMinute);
+      const nowMs = Math.floor(now());
+      const full = perMinute * PARTS_PER_REQUEST;
+      const bucket = buckets.get(name) ?? { parts: full, filledAtMs: nowMs };
+      const gained = Math.max(0, nowMs - bucket.filledAtMs) * perMinute;
+      const parts = Math.min(full, bucket.parts + gained);
+      const missing = Math.max(0, PARTS_PER_REQUEST - parts);
+      buckets.set(name, { parts: missing === 0 ? parts - PARTS_PER_REQUEST : parts, filledAtMs: nowMs });
+      return Math.ceil(missing / perMinute);
     },
   };
 }
