@@ -60,7 +60,7 @@ export function createGroupExpander(index: TaskIndex): GroupExpander {
 
   function addTask(config: RawConfig): Added {
     const name = String(config["task"]);
-    configs.set(name, { ...configs.get(name), ...withoutNulls(config) });
+    configs.set(name, withoutNulls(config));
     return { taskNames: [name], groupNames: [] };
   }
 

@@ -7,9 +7,7 @@ import { AssayError, messageOf } from "../../lib/errors.ts";
 /** A task file with its includes merged in. */
 export type RawConfig = Record<string, unknown>;
 
-const MAX_INCLUDE_DEPTH = 16;
-
-/** Reads task files of one folder; included files are read once. */
+/** Reads task files of one folder; files are parsed once. */
 export interface TaskFileReader {
   /** The file's configuration, its own keys over those of its includes. Faults are AssayErrors that name file, line and reason. */
   read(path: string): Promise<RawConfig>;
@@ -17,40 +15,51 @@ export interface TaskFileReader {
 
 /** @param root the folder being read; `!function` references are named from it, so that nothing keeps a machine's paths */
 export function createTaskFileReader(root: string): TaskFileReader {
-  const files = new Map<string, Promise<RawConfig>>();
+  const parsed = new Map<string, Promise<RawConfig>>();
 
-  function readOnce(path: string, depth: number): Promise<RawConfig> {
-    const known = files.get(path);
-    if (known !== undefined) return known;
-    const reading = readMerged(path, depth);
-    files.set(path, reading);
-    return reading;
+  function readOnce(path: string): Promise<RawConfig> {
+    const known = parsed.get(path) ?? readText(path).then((text) => parse(text, path, root));
+    parsed.set(path, known);
+    return known;
   }
 
-  async function readMerged(path: string, depth: number): Promise<RawConfig> {
-    if (depth > MAX_INCLUDE_DEPTH) throw faulty(path, root, "its includes go around in a circle, or too deep");
-    const own = parse(await readText(path), path, root);
-    const { include, ...config } = own;
-    return include === undefined ? config : { ...(await readIncludes(include, path, depth)), ...config };
+  /** @param chain the files whose includes led here, this one last */
+  async function readMerged(chain: readonly string[]): Promise<RawConfig> {
+    const merged = await withIncludes(await readOnce(chain.at(-1) ?? ""), chain);
+    const entries = merged["task"];
+    if (!Array.isArray(entries)) return merged;
+    return { ...merged, task: await Promise.all(entries.map((entry) => (isMapping(entry) ? withIncludes(entry, chain) : entry))) };
+  }
+
+  async function withIncludes(config: RawConfig, chain: readonly string[]): Promise<RawConfig> {
+    const { include, ...own } = config;
+    return include === undefined || include === null ? own : { ...(await readIncludes(include, chain)), ...own };
   }
 
   /** The last is read first, so that the first wins. */
-  async function readIncludes(include: unknown, from: string, depth: number): Promise<RawConfig> {
+  async function readIncludes(include: unknown, chain: readonly string[]): Promise<RawConfig> {
+    const from = chain.at(-1) ?? "";
     const merged: RawConfig = {};
     for (const name of [include].flat().toReversed()) {
       if (typeof name !== "string") throw faulty(from, root, "include must be a path or a list of paths");
       const path = isAbsolute(name) ? name : join(dirname(from), name);
+      if (chain.includes(path)) throw faulty(from, root, "its includes go around in a circle");
       try {
-        Object.assign(merged, await readOnce(path, depth + 1));
+        Object.assign(merged, await readMerged([...chain, path]));
       } catch (error) {
         if (error instanceof AssayError) throw error;
-        throw faulty(from, root, `it includes ${name}, which cannot be read (${messageOf(error)})`);
+        throw faulty(from, root, `it includes ${name}, which cannot be read (${codeOf(error)})`);
       }
     }
     return merged;
   }
 
-  return { read: (path) => readOnce(path, 0) };
+  return { read: (path) => readMerged([path]) };
+}
+
+/** The system's word for a fault, such as ENOENT; its message would name the machine's path. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : messageOf(error);
 }
 
 async function readText(path: string): Promise<string> {
@@ -73,8 +82,12 @@ function parse(text: string, path: string, root: string): RawConfig {
     const line = error.mark === undefined ? "" : `line ${error.mark.line + 1}: `;
     throw faulty(path, root, `${line}${error.reason}`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw faulty(path, root, "it holds no mapping of keys");
-  return value as RawConfig;
+  if (!isMapping(value)) throw faulty(path, root, "it holds no mapping of keys");
+  return value;
+}
+
+function isMapping(value: unknown): value is RawConfig {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** An error that names the file from its folder. */
