@@ -1,12 +1,15 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { dirname } from "node:path";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
+import type { GatewayContext } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine } from "./jobs/index.ts";
 import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
 import { syncWorkers, WorkerPool } from "./workers/index.ts";
+
+const SEEDS = 2 ** 31;
 
 /** Everything that lives as long as the process, built once. Domains get the parts they need, never the whole. */
 export interface App extends AsyncDisposable {
@@ -17,10 +20,13 @@ export interface App extends AsyncDisposable {
   jobs: JobEngine;
   workers: WorkerPool;
   evals: EvalsContext;
+  gateway: GatewayContext;
   /** Names this process's app: a client can tell whether it still speaks with the same one. */
   instance: string;
-  /** Aborted when the app begins to stop. */
+  /** Aborted when the app begins to stop: long work that is not a job ends then. */
   signal: AbortSignal;
+  /** Says so to everything before the parts are taken down; disposing does it too. */
+  stop(): void;
 }
 
 /** Parts that a caller brings instead of those made from the configuration. */
@@ -54,8 +60,10 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
     jobs,
     workers,
     evals,
+    gateway: { pool: workers, nextSeed: () => randomInt(SEEDS), now: () => new Date(), elapsed: () => performance.now() },
     instance: randomUUID(),
     signal: stopping.signal,
+    stop: () => stopping.abort(),
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await parts.disposeAsync();

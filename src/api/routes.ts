@@ -5,6 +5,8 @@ import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { workersRoutes } from "./assay/v1/workers.ts";
+import { openaiRoutes } from "./v1/index.ts";
+import { chatRoutes } from "./chat.ts";
 import { openapiRoutes } from "./docs.ts";
 import { healthRoutes } from "./health.ts";
 import type { KeyRing } from "./key-ring.ts";
@@ -13,6 +15,8 @@ import type { ApiServer } from "./server-types.ts";
 
 /** Every route file, in the order of the docs. */
 export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void {
+  openaiRoutes(server, app);
+  chatRoutes(server, app);
   workersRoutes(server, app);
   tasksRoutes(server, app);
   datasetsRoutes(server, app);

@@ -1,8 +1,13 @@
 import { once } from "node:events";
-import { openServer } from "../api/index.ts";
-import { createApp } from "../app.ts";
+import { openServer, type RunningServer } from "../api/index.ts";
+import { createApp, type App } from "../app.ts";
 import { loadConfig } from "../config/index.ts";
+import { demonstrate, untilRunEnds } from "../demonstration.ts";
+import { readResults } from "../evals/index.ts";
+import { createLogger, humanLines } from "../log/index.ts";
+import { messageOf } from "../lib/errors.ts";
 import type { Context } from "./command.ts";
+import { renderResult } from "./run/render-result.ts";
 
 interface ServeInput {
   port: string | undefined;
@@ -10,17 +15,39 @@ interface ServeInput {
 }
 
 /** Serves until the signal, then drains. */
-export async function serve({ out, signal, json }: Context, { port }: ServeInput): Promise<void> {
+export async function serve(context: Context, { port, isDemo }: ServeInput): Promise<void> {
+  const { signal } = context;
   const config = loadConfig(port === undefined ? {} : { options: { PORT: port } });
-  await using app = await createApp(config);
+  const { logLevel: level, hasColor } = config;
+  const destination = context.isTty ? humanLines({ write: (text) => context.err(text.trimEnd()) }, hasColor) : undefined;
+  await using app = await createApp(config, { log: createLogger({ level, ...(destination && { destination }) }) });
   await using server = await openServer(app);
-  const lines = [
-    `Assay serves ${server.url}`,
-    `  console  ${server.url}/`,
-    `  API      ${server.url}/docs`,
-    ...(server.isOpen ? ["No key is configured: only this machine can reach it, and anybody on it may do everything."] : []),
-  ];
-  out(json ? JSON.stringify({ url: server.url, pid: process.pid }) : lines.join("\n"));
+  announce(context, server);
+  const showing = isDemo ? show(context, app) : Promise.resolve();
   if (!signal.aborted) await once(signal, "abort");
   app.log.info("stopping");
+  app.stop();
+  await showing;
+}
+
+function announce({ out, json }: Context, { url, isOpen }: RunningServer): void {
+  const lines = [
+    `Assay serves ${url}`,
+    `  console  ${url}/`,
+    `  API      ${url}/docs`,
+    ...(isOpen ? ["No key is configured: only this machine can reach it, and anybody on it may do everything."] : []),
+  ];
+  out(json ? JSON.stringify({ url, pid: process.pid }) : lines.join("\n"));
+}
+
+/** The demonstration, with its leaderboard printed at the end. A fault in it never ends the server. */
+async function show({ out, json }: Context, app: App): Promise<void> {
+  try {
+    const { sentence, run } = await demonstrate(app);
+    if (!json) out(sentence);
+    const ended = run && (await untilRunEnds(app, run.id));
+    if (ended && !json) out(`\n${renderResult(await readResults(app.db, ended.id))}`);
+  } catch (error) {
+    app.log.warn({ reason: messageOf(error) }, "the demonstration stopped");
+  }
 }

@@ -33,6 +33,7 @@ export interface Config {
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   hasColor: boolean;
   upstream: Upstream | undefined;
+  openrouterApiKey: Secret | undefined;
   /** `assay.yaml`: its absolute path (there may be no such file) and what it declares, not yet checked. */
   file: { path: string; workers: Record<string, unknown>[] };
   /** Each setting with its origin. */
@@ -67,6 +68,7 @@ export function loadConfig({ environment = processEnvironment(), directory = pro
     logLevel: valueOf(values, "LOG_LEVEL") as Config["logLevel"],
     hasColor: values.NO_COLOR.text === undefined,
     upstream: upstreamOf(values),
+    openrouterApiKey: secretOf(values, "OPENROUTER_API_KEY"),
     file: { path: file, ...readAssayYaml(file, values.ASSAY_CONFIG.origin !== "default") },
     settings: [],
   };

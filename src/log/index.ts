@@ -1,2 +1,3 @@
+export { humanLines } from "./human-lines.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
