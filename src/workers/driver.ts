@@ -62,6 +62,8 @@ export interface AskOptions {
   signal?: AbortSignal;
   /** Milliseconds for the whole answer. Default: the worker's own. */
   timeoutMs?: number;
+  /** Further calls of the same endpoint after a failure that may pass, before the first byte. Default 0. */
+  retries?: number;
 }
 
 /** One kind of worker: how it is asked. Rejects with a WorkerFault. */

@@ -93,13 +93,13 @@ export class LiveWorker implements AsyncDisposable {
   }
 
   async #ask<T extends { durationMs: number }>(options: PoolAskOptions, call: (own: AskOptions) => Promise<T>): Promise<T> {
-    const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0 } = options;
+    const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0 } = options;
     const leave = await this.slots.enter(signal).catch(() => {
       throw new WorkerFault("cancelled", `The request to ${this.#row.name} was cancelled before it was sent.`);
     });
     try {
       const ticket = await this.#pass(circuitWaitMs, signal);
-      return await call({ timeoutMs, ...(signal && { signal }) }).then(
+      return await call({ timeoutMs, retries, ...(signal && { signal }) }).then(
         (result) => this.#succeeded(ticket, result),
         (error: unknown) => this.#failed(ticket, error),
       );

@@ -12,6 +12,9 @@ import { ResponseBuffer } from "./response-buffer.ts";
 import { storeResponses } from "./store-responses.ts";
 import { markRequested, markRequesting, readAnsweredOrdinals, type Response } from "./store.ts";
 
+/** Further calls for one document after a failure that may pass, before it is a fault. */
+const RETRIES = 2;
+
 interface Input {
   runId: string;
   workerUid: number;
@@ -61,7 +64,7 @@ async function askOne(context: EvalsContext, { runId, workerUid, instance, patie
   if (patience.verdict) return failedResponse(ordinal, new WorkerFault("circuit_open", patience.verdict));
   try {
     const request: WorkerRequest = { ...instance.request, document: await describeDocument(context, runId, instance) };
-    const answer = await context.pool.ask(workerUid, request, { signal, circuitWaitMs: patience.leftMs() });
+    const answer = await context.pool.ask(workerUid, request, { signal, retries: RETRIES, circuitWaitMs: patience.leftMs() });
     patience.succeeded();
     return {
       ordinal,

@@ -12,13 +12,19 @@ const pingSchema = z.object({ worker: z.string(), durationMs: z.number(), models
 export function workersRoutes(server: ApiServer, app: App): void {
   server.get(
     "/assay/v1/workers",
-    { config: { scope: "read" }, schema: { summary: "List workers as they are now", response: { 200: z.object({ workers: z.array(workerSnapshotSchema) }) } } },
+    {
+      config: { scope: "read" },
+      schema: { summary: "List workers as they are now", response: { 200: z.object({ workers: z.array(workerSnapshotSchema) }) } },
+    },
     async () => ({ workers: app.workers.list() }),
   );
 
   server.post(
     "/assay/v1/workers",
-    { config: { scope: "worker" }, schema: { summary: "Register a worker", body: workerSpecSchema, response: { 201: workerSnapshotSchema } } },
+    {
+      config: { scope: "worker" },
+      schema: { summary: "Register a worker", body: workerSpecSchema, response: { 201: workerSnapshotSchema } },
+    },
     async ({ body }, reply) => {
       const { uid } = await addWorker(app.db, body);
       await app.workers.reload();
@@ -29,7 +35,10 @@ export function workersRoutes(server: ApiServer, app: App): void {
 
   server.delete(
     "/assay/v1/workers/:name",
-    { config: { scope: "worker" }, schema: { summary: "Take a worker out of the network; its answers stay", params, response: { 204: z.null() } } },
+    {
+      config: { scope: "worker" },
+      schema: { summary: "Take a worker out of the network; its answers stay", params, response: { 204: z.null() } },
+    },
     async ({ params: { name } }, reply) => {
       await removeWorker(app.db, name);
       await app.workers.reload();

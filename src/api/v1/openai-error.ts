@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { WorkerFault } from "../../workers/index.ts";
+import { toFailure, type Failure } from "../errors.ts";
+
+/** OpenAI's error object. */
+export interface OpenaiError {
+  message: string;
+  type: string;
+  param: string | null;
+  code: string | null;
+}
+
+/** Turns whatever was thrown into OpenAI's form. */
+export function toOpenaiError(error: unknown): { failure: Failure; body: { error: OpenaiError } } {
+  const failure = withUpstreamStatus(toFailure(error), error);
+  const type = TYPES.get(failure.status) ?? (failure.status >= 500 ? "server_error" : "invalid_request_error");
+  const code = failure.code === "not_found" && failure.field === "model" ? "model_not_found" : (CODES.get(failure.status) ?? failure.code);
+  return { failure, body: { error: { message: failure.detail, type, param: failure.field ?? null, code } } };
+}
+
+/** The error handler of `/v1`: its clients map the status to their error classes. */
+export function sendOpenaiError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { failure, body } = toOpenaiError(error);
+  if (failure.code === "internal") request.log.error({ err: error }, "request failed");
+  if (failure.retryAfterSeconds !== undefined) void reply.header("retry-after", failure.retryAfterSeconds);
+  // Ours are spent: else the client's retries and ours multiply.
+  if (error instanceof WorkerFault) void reply.header("x-should-retry", "false");
+  return reply.code(failure.status).type("application/json").send(JSON.stringify(body));
+}
+
+/** A request that the worker refused keeps the worker's status. */
+function withUpstreamStatus(failure: Failure, error: unknown): Failure {
+  if (!(error instanceof WorkerFault) || error.fault !== "bad_request") return failure;
+  return { ...failure, status: error.status ?? 400, code: "invalid_input" };
+}
+
+const TYPES: ReadonlyMap<number, string> = new Map([
+  [401, "authentication_error"],
+  [403, "permission_error"],
+  [429, "rate_limit_error"],
+]);
+
+const CODES: ReadonlyMap<number, string> = new Map([
+  [401, "invalid_api_key"],
+  [429, "rate_limit_exceeded"],
+]);

@@ -1,0 +1,76 @@
+import type { CallOptions, CallResult, Endpoint } from "./endpoint.ts";
+import { LlmError } from "./llm-error.ts";
+import { messageIn, statusError } from "./status-error.ts";
+import { isObject, readUsage, textOfChoice, type Usage } from "./response-form.ts";
+
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+
+/** A whole answer. */
+export interface Completion {
+  /** Text of choice 0. */
+  text: string;
+  finishReason: string | null;
+  usage: Usage | null;
+  durationMs: number;
+  /** The response as it was sent. */
+  body: Record<string, unknown>;
+}
+
+/** Calls once and reads the whole response. @param path such as `/chat/completions` */
+export async function complete(endpoint: Endpoint, path: string, body: Uint8Array | string, options: CallOptions): Promise<Completion> {
+  const startedAt = performance.now();
+  const { result, text } = await callForText(endpoint, path, body, options);
+  if (result.status < 200 || result.status > 299) throw statusError(endpoint.label, result, text);
+  const response = parse(endpoint.label, result, text);
+  const { choices } = response;
+  const choice: unknown = Array.isArray(choices) ? (choices.find((one) => isObject(one) && one["index"] === 0) ?? choices[0]) : undefined;
+  const answer = textOfChoice(choice);
+  if (!isObject(choice) || answer === null) {
+    throw new LlmError("empty_response", `${endpoint.label} answered without ${isObject(choice) ? "a text" : "choices"}.`, {
+      status: result.status,
+    });
+  }
+  const finishReason = choice["finish_reason"];
+  return {
+    text: answer,
+    finishReason: typeof finishReason === "string" ? finishReason : null,
+    usage: readUsage(response["usage"]),
+    durationMs: performance.now() - startedAt,
+    body: response,
+  };
+}
+
+/** A call's whole response as text; for a GET the body is null. */
+export async function callForText(
+  endpoint: Endpoint,
+  path: string,
+  body: Uint8Array | string | null,
+  options: CallOptions,
+): Promise<{ result: CallResult; text: string }> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  const onData = (bytes: Buffer) => {
+    size += bytes.length;
+    if (size > MAX_RESPONSE_BYTES) throw new LlmError("bad_response", `${endpoint.label} sent more than ${MAX_RESPONSE_BYTES} bytes.`);
+    parts.push(bytes);
+  };
+  const result = await endpoint.call(path, body, { onStart() {}, onData }, options);
+  return { result, text: Buffer.concat(parts).toString("utf8") };
+}
+
+function parse(label: string, { status, headers }: CallResult, text: string): Record<string, unknown> {
+  if (text.trim() === "") throw new LlmError("empty_response", `${label} answered ${status} with an empty body.`, { status });
+  let response: unknown;
+  try {
+    response = JSON.parse(text);
+  } catch (cause) {
+    const type = headers["content-type"] ?? "no content type";
+    throw new LlmError("bad_response", `${label} answered ${status} with what is not JSON (${type}): ${messageIn(text)}`, {
+      cause,
+      status,
+    });
+  }
+  if (!isObject(response)) throw new LlmError("bad_response", `${label} answered ${status} with JSON that is no object.`, { status });
+  if (response["error"]) throw new LlmError("server_error", `${label} answered ${status} with an error: ${messageIn(text)}`, { status });
+  return response;
+}
