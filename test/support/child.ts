@@ -12,9 +12,14 @@ export interface Child extends AsyncDisposable {
   readonly errors: Promise<string>;
 }
 
+/** To be called by the script: a test that was itself killed leaves no process behind. */
+export function endWithParent(): void {
+  process.stdin.resume().once("end", () => process.exit());
+}
+
 /** Runs a script of TypeScript; killed with SIGKILL at the latest when the test ends. */
 export function startChild(script: URL, ...parameters: string[]): Child {
-  const child = spawn(process.execPath, [script.pathname, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [script.pathname, ...parameters], { stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(child, "close");
   const errors = text(child.stderr);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

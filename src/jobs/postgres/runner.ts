@@ -8,6 +8,7 @@ import { Attempt, errorOutput, type Outcome } from "./attempt.ts";
 import {
   CANCEL_CHANNEL,
   dueQueues,
+  keyOf,
   lapsedClaims,
   lockFetch,
   notifyChannel,
@@ -72,7 +73,7 @@ export class Runner implements AsyncDisposable {
     if (isAlone) await this.#takeFromTheDead(0);
     this.#unlisten = [
       await db.listen(await notifyChannel(db), (name) => this.#wake(name)),
-      await db.listen(CANCEL_CHANNEL, (rowId) => this.#cancel(rowId)),
+      await db.listen(CANCEL_CHANNEL, (key) => this.#cancel(key)),
     ];
     this.#every(pollMs, () => this.#poll());
     this.#every(leaseMs / 3, () => this.#renew());
@@ -85,7 +86,6 @@ export class Runner implements AsyncDisposable {
     if (this.#isStopping) return;
     this.#isStopping = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const unlisten of this.#unlisten) await unlisten();
     await Promise.all(this.#busy);
     const keepLeases = setInterval(() => void this.#guard(() => this.#renew()), this.#options.leaseMs / 3);
     const ended = Promise.all([...this.#held.values()].map((held) => held.ended));
@@ -95,6 +95,7 @@ export class Runner implements AsyncDisposable {
     for (const { attempt } of this.#held.values()) attempt.abort(new AssayError("unavailable", "The runner is stopping."));
     await ended;
     clearInterval(keepLeases);
+    for (const unlisten of this.#unlisten) await unlisten();
   }
 
   #every(intervalMs: number, work: () => Promise<void>): void {
@@ -138,11 +139,11 @@ export class Runner implements AsyncDisposable {
     const claims = [...this.#held.values()].map((held) => held.attempt.claim);
     if (claims.length === 0) return;
     const standing = new Set(await whichStand(claims));
-    for (const { id } of claims) if (!standing.has(id)) this.#cancel(id);
+    for (const key of claims.map(keyOf)) if (!standing.has(key)) this.#cancel(key);
   }
 
-  #cancel(rowId: string): void {
-    const attempt = this.#held.get(rowId)?.attempt;
+  #cancel(key: string): void {
+    const attempt = this.#held.get(key)?.attempt;
     attempt?.abort(
       new AssayError("cancelled", `The job ${attempt.definition.name} ${attempt.id} was cancelled or taken by another runner.`),
     );
@@ -150,7 +151,7 @@ export class Runner implements AsyncDisposable {
 
   async #takeFromTheDead(leaseMs: number): Promise<void> {
     const { db, boss, definitions, log } = this.#options;
-    const lapsed = (await lapsedClaims(db, this.#names, leaseMs)).filter((claim) => !this.#held.has(claim.id));
+    const lapsed = (await lapsedClaims(db, this.#names, leaseMs)).filter((claim) => !this.#held.has(keyOf(claim)));
     if (lapsed.length === 0) return;
     const isSpent = ({ name, retryLimit }: { name: string; retryLimit: number }) =>
       retryLimit - (definitions.get(name)?.retryLimit ?? 0) >= MAX_LOST_RUNNERS;
@@ -195,10 +196,10 @@ export class Runner implements AsyncDisposable {
     const run = async () => {
       const outcome = await attempt.run(data?.input, definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
       await this.#guard(() => this.#settle(attempt, outcome));
-      this.#held.delete(id);
+      this.#held.delete(keyOf(attempt.claim));
       this.#wake(name);
     };
-    this.#held.set(id, { attempt, ended: this.#options.db.outside(run) });
+    this.#held.set(keyOf(attempt.claim), { attempt, ended: this.#options.db.outside(run) });
   }
 
   async #settle(attempt: Attempt, outcome: Outcome): Promise<void> {

@@ -4,7 +4,7 @@ import type { Job, JobState } from "../engine.ts";
 /** Statements on pg-boss's tables that its interface lacks; `jobs.test.ts` fails when an upgrade changes them. */
 
 const CHANNEL = `('pgboss_' || left(encode(sha224('jobs'::bytea), 'hex'), 24))`;
-/** Where cancelled jobs are named, so that their runner aborts at once. */
+/** Where the keys of cancelled jobs are told, so that their runner aborts at once. */
 export const CANCEL_CHANNEL = "assay_job_cancelled";
 
 /** An attempt that a runner holds; `retryCount` fences it from later attempts of the same job. */
@@ -14,6 +14,12 @@ export interface Claim {
   retryCount: number;
 }
 
+/** A job in one text: ids are unique within a name only. */
+export function keyOf({ name, id }: { name: string; id: string }): string {
+  return `${name} ${id}`;
+}
+
+const KEY = `job.name || ' ' || job.id`;
 const STATE = `case state::text when 'created' then 'queued' when 'retry' then 'queued' when 'completed' then 'done' else state::text end`;
 const JOB = `id::text as "rowId", name, ${STATE} as state, data, output,
   retry_count + case when started_on is null then 0 else 1 end as attempts, created_on as "createdAt", completed_on as "finishedAt"`;
@@ -78,8 +84,8 @@ export async function cancelJob(db: Db, name: string, rowId: string): Promise<bo
   const rows = await db.query(
     `with ended as (
        update jobs.job set state = 'cancelled', completed_on = jobs.job_now()
-       where name = $1 and id = $2 and state <= 'active' returning id)
-     select pg_notify($3, id::text) from ended`,
+       where name = $1 and id = $2 and state <= 'active' returning ${KEY} as key)
+     select pg_notify($3, key) from ended`,
     [name, rowId, CANCEL_CHANNEL],
   );
   return rows.length > 0;
@@ -109,28 +115,28 @@ export async function dueQueues(db: Db, names: readonly string[]): Promise<strin
   return rows.map((row) => row.name);
 }
 
-/** Renews the leases of these attempts. @returns the row ids of those that still stand */
+/** Renews the leases of these attempts. @returns the keys of those that still stand */
 export async function renewLeases(db: Db, claims: readonly Claim[]): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
+  const rows = await db.query<{ key: string }>(
     `update jobs.job set heartbeat_on = jobs.job_now()
      from unnest($1::text[], $2::uuid[], $3::int[]) as claim (name, id, retry_count)
      where job.name = claim.name and job.id = claim.id and job.retry_count = claim.retry_count and state = 'active'
-     returning job.id::text as id`,
+     returning ${KEY} as key`,
     columnsOf(claims),
   );
-  return rows.map((row) => row.id);
+  return rows.map((row) => row.key);
 }
 
-/** What has become of these attempts: the row ids that still stand. */
+/** What has become of these attempts: the keys of those that still stand. */
 export async function standingClaims(db: Db, claims: readonly Claim[]): Promise<string[]> {
-  const rows = await db.query<{ id: string }>(
-    `select job.id::text as id from jobs.job
+  const rows = await db.query<{ key: string }>(
+    `select ${KEY} as key from jobs.job
      join unnest($1::text[], $2::uuid[], $3::int[]) as claim (name, id, retry_count)
        on job.name = claim.name and job.id = claim.id and job.retry_count = claim.retry_count
      where state = 'active'`,
     columnsOf(claims),
   );
-  return rows.map((row) => row.id);
+  return rows.map((row) => row.key);
 }
 
 /** Puts these attempts back in the queue at once; the attempt is not counted against the job's retries. */

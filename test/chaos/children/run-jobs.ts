@@ -7,7 +7,9 @@ import { openDatabase } from "../../../src/db/index.ts";
 import { PostgresJobEngine } from "../../../src/jobs/index.ts";
 import { silent } from "../../conformance/jobs/fixture.ts";
 import { effectJob } from "../effect-job.ts";
+import { endWithParent } from "../../support/child.ts";
 
+endWithParent();
 const [settings = "", leaseMs = "", mode = ""] = process.argv.slice(2);
 const db = await openDatabase(JSON.parse(settings) as { dataDirectory: string });
 const jobs = await PostgresJobEngine.open({ db, log: silent, leaseMs: Number(leaseMs) });

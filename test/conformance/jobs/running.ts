@@ -38,6 +38,24 @@ export function testRunning(setUp: SetUp): void {
     expect(seen.toSorted((a, b) => a - b)).toEqual(numbers);
   });
 
+  test("jobs of two kinds may have one id", async () => {
+    await using fixture = await setUp();
+    const jobs = await fixture.engine();
+    const id = "0198b2f0-7c3c-7000-8000-00000000000a";
+    const puppets = { left: new Puppet(), right: new Puppet() };
+    for (const [name, puppet] of Object.entries(puppets)) jobs.define(puppet.definition(name));
+    await jobs.run();
+    for (const name of ["left", "right"]) await jobs.start(name, { n: 1 }, { id });
+    const [left, right] = [await puppets.left.call(1), await puppets.right.call(1)];
+    await jobs.cancel("left", id);
+    await expect.poll(() => left.context.signal.aborted, { timeout: 20_000 }).toBe(true);
+    expect(right.context.signal.aborted).toBe(false);
+    left.finish();
+    right.finish();
+    await expectState(jobs, "right", id, "done");
+    expect(await jobs.find("left", id)).toMatchObject({ state: "cancelled" });
+  });
+
   test("a failure is retried, and the attempts are counted", async () => {
     await using fixture = await setUp();
     const jobs = await fixture.engine();
