@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase, PostgresDb, type Db } from "../../src/db/index.ts";
@@ -13,21 +13,8 @@ export interface TestDatabase extends AsyncDisposable {
   settings: { url?: string; dataDirectory: string };
 }
 
-const MEMORY = "/dev/shm";
-const MEMORY_NEEDED_BYTES = 2 * 2 ** 30;
-
-/** A data directory is a thousand files: where there is room in memory, a copy takes a tenth of the time. */
-function fastestDirectory(): string {
-  try {
-    const { bavail, bsize } = statfsSync(MEMORY);
-    return bavail * bsize > MEMORY_NEEDED_BYTES ? MEMORY : tmpdir();
-  } catch {
-    return tmpdir();
-  }
-}
-
 /** A directory of the test's own, removed with it. */
-export function temporaryDirectory(parent = fastestDirectory()): Disposable & { path: string } {
+export function temporaryDirectory(parent = process.env["ASSAY_TEST_DIRECTORY"] ?? tmpdir()): Disposable & { path: string } {
   const path = mkdtempSync(join(parent, "assay-test-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -61,7 +61,7 @@ export class Runner implements AsyncDisposable {
   readonly #busy = new Set<Promise<void>>();
   #unlisten: (() => Promise<void>)[] = [];
   #isStopping = false;
-  #isCutOff = false;
+  readonly #failing = new Set<string>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -75,9 +75,9 @@ export class Runner implements AsyncDisposable {
       await db.listen(await notifyChannel(db), (name) => this.#wake(name)),
       await db.listen(CANCEL_CHANNEL, (key) => this.#cancel(key)),
     ];
-    this.#every(pollMs, () => this.#poll());
-    this.#every(leaseMs / 3, () => this.#renew());
-    this.#every(leaseMs / 3, () => this.#takeFromTheDead(leaseMs));
+    this.#every(pollMs, "look for jobs", () => this.#poll());
+    this.#every(leaseMs / 3, "renew leases", () => this.#renew());
+    this.#every(leaseMs / 3, "take over jobs", () => this.#takeFromTheDead(leaseMs));
     for (const name of this.#names) this.#wake(name);
   }
 
@@ -87,7 +87,7 @@ export class Runner implements AsyncDisposable {
     this.#isStopping = true;
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#busy);
-    const keepLeases = setInterval(() => void this.#guard(() => this.#renew()), this.#options.leaseMs / 3);
+    const keepLeases = setInterval(() => void this.#guard("renew leases", () => this.#renew()), this.#options.leaseMs / 3);
     const ended = Promise.all([...this.#held.values()].map((held) => held.ended));
     const drained = new AbortController();
     await Promise.race([ended, sleep(this.#options.drainMs, undefined, { signal: drained.signal }).catch(() => {})]);
@@ -98,31 +98,30 @@ export class Runner implements AsyncDisposable {
     for (const unlisten of this.#unlisten) await unlisten();
   }
 
-  #every(intervalMs: number, work: () => Promise<void>): void {
+  #every(intervalMs: number, what: string, work: () => Promise<void>): void {
     let running: Promise<void> | undefined;
     const timer = setInterval(() => {
-      running ??= this.#track(work).finally(() => (running = undefined));
+      running ??= this.#track(what, work).finally(() => (running = undefined));
     }, intervalMs);
     this.#timers.push(timer);
   }
 
   /** Loops outlive their caller: they run outside its transaction, and dispose waits for them. */
-  #track(work: () => Promise<void>): Promise<void> {
-    const running = this.#options.db.outside(() => this.#guard(work));
+  #track(what: string, work: () => Promise<void>): Promise<void> {
+    const running = this.#options.db.outside(() => this.#guard(what, work));
     this.#busy.add(running);
     return running.finally(() => this.#busy.delete(running));
   }
 
-  /** A database that is away for a while is told once, not each second; what was missed comes with the next poll. */
-  async #guard(work: () => Promise<void>): Promise<void> {
+  /** What fails for a while, as with a database that is away, is told once, not each second; the next round makes up for it. */
+  async #guard(what: string, work: () => Promise<void>): Promise<void> {
     const { log } = this.#options;
     try {
       await work();
-      if (this.#isCutOff) log.info({}, "The job runner works again.");
-      this.#isCutOff = false;
+      if (this.#failing.delete(what)) log.info({}, `The job runner can ${what} again.`);
     } catch (error) {
-      if (!this.#isCutOff) log.error({ error: errorOutput(error) }, "The job runner cannot use the database, and goes on trying.");
-      this.#isCutOff = true;
+      if (!this.#failing.has(what)) log.error({ error: errorOutput(error) }, `The job runner cannot ${what}, and goes on trying.`);
+      this.#failing.add(what);
     }
   }
 
@@ -172,7 +171,7 @@ export class Runner implements AsyncDisposable {
       return;
     }
     this.#fetching.add(name);
-    void this.#track(() => this.#fetch(name)).finally(() => {
+    void this.#track(`fetch ${name}`, () => this.#fetch(name)).finally(() => {
       this.#fetching.delete(name);
       if (this.#fetchAgain.delete(name)) this.#wake(name);
     });
@@ -195,7 +194,7 @@ export class Runner implements AsyncDisposable {
     const attempt = new Attempt(definition, { name, id, retryCount }, data?.id ?? id, this.#options.graceMs);
     const run = async () => {
       const outcome = await attempt.run(data?.input, definition.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
-      await this.#guard(() => this.#settle(attempt, outcome));
+      await this.#guard(`settle ${name}`, () => this.#settle(attempt, outcome));
       this.#held.delete(keyOf(attempt.claim));
       this.#wake(name);
     };
