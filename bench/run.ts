@@ -1,0 +1,76 @@
+/**
+ * Measures Assay against its peers: `npm run bench [-- ROW…] [--pairs N] [--no-peers] [--smoke] [--json FILE]`.
+ * Only the ratios mean something, and only within one run. Exit code 1: a budget of budgets.json is missed.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { checkBudgets, readBudgets } from "./check-budgets.ts";
+import { formatFindings } from "./format-findings.ts";
+import type { BenchContext, Row } from "./row.ts";
+import { row as evaluationRunner } from "./rows/evaluation-runner.ts";
+import { row as gatewayNonStream } from "./rows/gateway-non-stream.ts";
+import { row as gatewayStream } from "./rows/gateway-stream.ts";
+import { row as startUp } from "./rows/start-up.ts";
+import { runPlan } from "./run-plan.ts";
+import { summarize, type Finding } from "./summarize.ts";
+
+const ROWS: readonly Row[] = [evaluationRunner, gatewayNonStream, gatewayStream, startUp];
+const PAIRS = 5;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pairs: { type: "string", default: String(PAIRS) },
+    smoke: { type: "boolean", default: false },
+    "no-peers": { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const unknown = positionals.filter((name) => !ROWS.some((row) => row.name === name));
+  const rounds = values.smoke ? 1 : Number(values.pairs);
+  if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+    console.error(`Rows: ${ROWS.map((row) => `"${row.name}"`).join(", ")}. --pairs takes a number from 1.`);
+    return 2;
+  }
+  const directory = mkdtempSync(join(tmpdir(), "assay-bench-"));
+  const context: BenchContext = {
+    isSmoke: values.smoke,
+    withPeers: !values.smoke && !values["no-peers"],
+    directory,
+    note: (line) => console.error(line),
+  };
+  const findings: Finding[] = [];
+  const skipped: string[] = [];
+  try {
+    for (const row of ROWS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+      console.error(`${row.name}: ${row.about}`);
+      await using opened = await row.open(context);
+      skipped.push(...opened.skipped.map((peer) => `${row.name}: ${peer}`));
+      for (const plan of opened.plans) {
+        console.error(`  ${plan.name}`);
+        findings.push(...summarize(row.name, plan, await runPlan(plan, rounds)));
+      }
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return report(findings, skipped, rounds);
+}
+
+function report(findings: Finding[], skipped: string[], rounds: number): number {
+  const budgets = readBudgets();
+  const machine = { node: process.version, processors: availableParallelism(), model: cpus()[0]?.model, load: loadavg()[0] };
+  // One pair is too few to hold anything against it.
+  const missed = values.smoke ? [] : checkBudgets(findings, budgets);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, findings, skipped, missed }, null, 2)}\n`);
+  console.log(formatFindings(findings, budgets));
+  for (const peer of skipped) console.log(`Skipped: ${peer}`);
+  for (const sentence of missed) console.log(`Missed: ${sentence}`);
+  return missed.length === 0 ? 0 : 1;
+}
