@@ -70,8 +70,7 @@ export function createContextBuilder(task: Task, sample: FewshotSampler, setting
         messages.push({ role: "user", content: question });
       } else {
         // The harness draws twice here and drops the first: the generator must move on alike.
-        const used = examples.length === 0 ? examples : sample(document);
-        messages.push({ role: "user", content: labelled(used, prefix) + question });
+        messages.push({ role: "user", content: labelled(sample(document), prefix) + question });
       }
       if (genPrefix) messages.push({ role: "assistant", content: genPrefix });
       return messages;

@@ -35,7 +35,8 @@ const groupSchema = z.looseObject({
 
 const aggregateSchema = z.looseObject({
   metric: z.string(),
-  weight_by_size: z.boolean().default(true),
+  // Some files have the text "True"; the harness takes any text for true.
+  weight_by_size: z.union([z.boolean(), z.string().transform((text) => text !== "")]).default(true),
   filter_list: z.union([z.string(), z.array(z.string())]).nullish(),
 });
 

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { AssayError } from "../../lib/errors.ts";
 import { describeIssue } from "../../lib/describe-issue.ts";
 import { compileFilters, type FilterChain } from "../filters/index.ts";
@@ -23,13 +25,11 @@ const compiledTasks = new WeakMap<Task, CompiledTask>();
  * or metric that does not exist here; the sentence says which.
  */
 export function restoreTask(stored: unknown): Task {
+  refuseForeign(stored);
   const config = parseConfig(stored);
   const refuse = (what: string): never => {
     throw new AssayError("invalid_input", `The task ${config.task} ${what}.`, { field: "tasks" });
   };
-  if (config["class"] !== undefined) refuse("is written in Python, which is not run here");
-  const missing = findReferences(config).filter((reference) => findFunction(reference) === null);
-  if (missing.length > 0) refuse(`needs a function: ${missing.map((name) => name.split("/").at(-1)).join(", ")}`);
   if (config.output_type !== "generate_until") refuse(`asks for ${config.output_type}, and only generate_until is run yet`);
   if (config.process_results !== undefined) refuse("needs a function: process_results");
   const { chains, metrics } = compileScoring(config);
@@ -65,14 +65,25 @@ export function compiledOf(task: Task): CompiledTask {
   return compiled;
 }
 
+const named = z.object({ task: z.string(), class: z.unknown().optional() });
+
+/** Before anything else is looked at: what is Python, or needs Python that has no function here. */
+function refuseForeign(stored: unknown): void {
+  const { data } = named.safeParse(stored);
+  if (data === undefined) return;
+  const missing = new Set(findReferences(stored).filter((reference) => findFunction(reference) === null));
+  const names = [...missing].map((name) => name.split("/").at(-1)).join(", ");
+  const reason = data.class === undefined ? `needs a function: ${names}` : "is written in Python, which is not run here";
+  if (data.class === undefined && missing.size === 0) return;
+  throw new AssayError("invalid_input", `The task ${data.task} ${reason}.`, { field: "tasks" });
+}
+
 function parseConfig(stored: unknown): TaskConfig {
   const parsed = taskConfig.safeParse(stored);
   if (parsed.success) return parsed.data;
-  const named = taskConfig.pick({ task: true }).safeParse(stored);
   const { message } = describeIssue(parsed.error);
-  throw new AssayError("invalid_input", `The task ${named.success ? named.data.task : ""} is faulty: ${message}.`, {
-    field: "tasks",
-  });
+  const name = named.safeParse(stored).data?.task ?? "without a name";
+  throw new AssayError("invalid_input", `The task ${name} is faulty: ${message}.`, { field: "tasks" });
 }
 
 function compileScoring(config: TaskConfig): { chains: FilterChain[]; metrics: Metric[] } {
