@@ -14,13 +14,13 @@ export interface Standing {
 export function toIncentives(uids: readonly number[], standings: ReadonlyMap<number, Standing>): Map<number, Incentive> {
   const scored = uids.flatMap((uid) => standings.get(uid) ?? []);
   const meanOfScored = scored.length === 0 ? 1 : scored.reduce((sum, { mean }) => sum + mean, 0) / scored.length;
-  const weights = uids.map((uid) => standings.get(uid) ?? { mean: meanOfScored, low: 0, high: 1 });
+  const weights = uids.map((uid) => standings.get(uid) ?? { mean: meanOfScored, low: undefined, high: undefined });
   const total = weights.reduce((sum, { mean }) => sum + mean, 0);
   return new Map(
     uids.map((uid, index) => {
-      const { mean, low, high } = weights[index] ?? { mean: 0, low: 0, high: 1 };
+      const { mean = 0, low, high } = weights[index] ?? {};
       if (total === 0) return [uid, { value: 1 / uids.length, low: 0, high: 1 }];
-      return [uid, { value: mean / total, low: low / total, high: Math.min(1, high / total) }];
+      return [uid, { value: mean / total, low: (low ?? 0) / total, high: high === undefined ? 1 : Math.min(1, high / total) }];
     }),
   );
 }

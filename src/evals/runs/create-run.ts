@@ -5,7 +5,7 @@ import type { RunSettings } from "../run.ts";
 import { loadTaskIndex, resolveTasks, type Task } from "../tasks/index.ts";
 import type { RunDetail } from "../views.ts";
 import { enqueueSampling } from "./enqueue.ts";
-import { freezeTask, type FrozenTask } from "./freeze-task.ts";
+import { freezeTask, warnOfMissingExamples, type FrozenTask } from "./freeze-task.ts";
 import { describeRun } from "./list-runs.ts";
 import { selectWorkers } from "./select-workers.ts";
 import { insertRun, insertRunTasks, insertRunWorkers } from "./store.ts";
@@ -26,7 +26,7 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
 
   const createdAt = context.now();
   const id = `${createdAt.toISOString().slice(0, 10).replaceAll("-", "")}-${randomBytes(ID_BYTES).toString("hex")}`;
-  const warnings = [...new Set([...requested.warnings, ...frozen.flatMap((task) => task.warnings)])];
+  const warnings = [...new Set([...requested.warnings, ...warnOfMissingExamples(frozen)])];
   await db.transaction(async () => {
     await insertRun(db, { id, settings, warnings, createdAt });
     await insertRunTasks(db, id, frozen);

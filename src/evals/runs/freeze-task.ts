@@ -8,7 +8,8 @@ export interface FrozenTask {
   name: string;
   config: Record<string, unknown>;
   datasetId: number | null;
-  warnings: string[];
+  /** What the task's few-shot examples should have come from, and is not there. */
+  missingExamples: string | null;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface FrozenTask {
  * document, and re-scoring one must not need data that changes nothing.
  */
 export async function freezeTask(db: Db, task: Task, settings: RunSettings, readsPrompts: boolean): Promise<FrozenTask> {
-  const frozen = { name: task.name, config: task.config as Record<string, unknown>, datasetId: null, warnings: [] };
+  const frozen = { name: task.name, config: task.config as Record<string, unknown>, datasetId: null, missingExamples: null };
   if (task.source.kind === "generated") return frozen;
   const { path, name } = task.source;
   const dataset = await findDataset(db, path, name);
@@ -28,16 +29,23 @@ export async function freezeTask(db: Db, task: Task, settings: RunSettings, read
     });
   }
   requireSplit(task, dataset, task.split);
-  const warnings: string[] = [];
   const fewshots = fewshotCountOf(task, settings.numFewshot);
-  if (fewshots > 0 && task.fewshot.samples === null && !hasSplit(dataset, task.fewshot.split)) {
-    if (readsPrompts)
-      requireSplit(task, dataset, task.fewshot.split, `for its ${fewshots} few-shot examples (or ask for none: --num_fewshot 0)`);
-    warnings.push(
-      `${fullName(task)} has no split ${task.fewshot.split} for the ${fewshots} few-shot examples of ${task.name}: its prompts are built without them, which the recordings that answer here do not read.`,
-    );
-  }
-  return { ...frozen, datasetId: dataset.id, warnings };
+  const isShort = fewshots > 0 && task.fewshot.samples === null && !hasSplit(dataset, task.fewshot.split);
+  if (isShort && readsPrompts)
+    requireSplit(task, dataset, task.fewshot.split, `for its ${fewshots} few-shot examples (or ask for none: --num_fewshot 0)`);
+  return { ...frozen, datasetId: dataset.id, missingExamples: isShort ? `${fullName(task)} has no split ${task.fewshot.split}` : null };
+}
+
+/** One sentence for each split that is missing, however many tasks would have drawn examples from it. */
+export function warnOfMissingExamples(tasks: readonly FrozenTask[]): string[] {
+  const short = Map.groupBy(
+    tasks.filter((task) => task.missingExamples !== null),
+    (task) => task.missingExamples,
+  );
+  return [...short].map(([missing, [first, ...others]]) => {
+    const whose = others.length === 0 ? first?.name : `${first?.name} and ${others.length} more tasks`;
+    return `${missing} for the few-shot examples of ${whose}: prompts are built without them, which the recordings that answer here do not read.`;
+  });
 }
 
 export function hasSplit(dataset: Dataset, split: string | null): boolean {

@@ -2,11 +2,11 @@ import type { Db } from "../../db/index.ts";
 import { readInstances, type Instance } from "./store.ts";
 
 const PAGE_SIZE = 500;
-const PAGES_KEPT = 12;
+const PAGES_KEPT = 8;
 
 /**
  * Pages of instances, shared by the workers of a run: they walk the same documents at about the same time, so each
- * page is read once and not once a worker. Bounded: 12 pages of 500.
+ * page is read once and not once a worker. Bounded: 8 pages of 500.
  */
 export class InstanceCache {
   readonly #db: Db;
