@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { DatasetView } from "../../evals/index.ts";
-import { AssayError } from "../../lib/errors.ts";
 import { defineCommand } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
 import { renderDataset } from "./render-dataset.ts";
 
 export const command = defineCommand({
@@ -30,13 +30,12 @@ export const command = defineCommand({
 });
 
 function parseSplits(texts: readonly string[]): Record<string, string> {
+  if (texts.length === 0) throw new UsageError("Name at least one split's file: --split test=FILE.");
   const splits: Record<string, string> = {};
   for (const text of texts) {
     const [, split, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-    if (!split || !file)
-      throw new AssayError("invalid_input", `--split ${text} is not of the form SPLIT=FILE, such as test=test.jsonl.`, { field: "split" });
-    if (Object.hasOwn(splits, split))
-      throw new AssayError("invalid_input", `--split ${split} is given twice; a split is one file.`, { field: "split" });
+    if (!split || !file) throw new UsageError(`--split ${text} is not of the form SPLIT=FILE, such as test=test.jsonl.`);
+    if (Object.hasOwn(splits, split)) throw new UsageError(`--split ${split} is given twice; a split is one file.`);
     // The server may run in another directory.
     splits[split] = resolve(file);
   }
