@@ -14,6 +14,8 @@ import { createInterface } from "node:readline";
 const NO_POSTGRES = 75; // EX_TEMPFAIL: the caller may go on without
 const OLDEST_MAJOR = 15;
 const USAGE = 64;
+const NOT_FOUND = 127;
+const KILLED = 128; // as a shell tells it: 128 + the signal's number
 
 const [command, ...parameters] = process.argv.slice(2);
 if (!command) fail(USAGE, "Usage: node scripts/with-postgres.mjs COMMAND [ARGUMENT]...");
@@ -57,9 +59,13 @@ async function runWithServer() {
 async function run(url) {
   const child = spawn(command, parameters, { stdio: "inherit", env: { ...process.env, ASSAY_TEST_DATABASE_URL: url } });
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-  child.on("error", (error) => console.error(`${command} could not be started: ${error.message}`));
-  const [code, signal] = await once(child, "close");
-  return signal ? 128 + constants.signals[signal] : Math.abs(code);
+  try {
+    const [code, signal] = await once(child, "close");
+    return signal ? KILLED + constants.signals[signal] : code;
+  } catch (error) {
+    console.error(`${command} could not be started: ${error.message}`);
+    return NOT_FOUND;
+  }
 }
 
 function findBinaries() {
