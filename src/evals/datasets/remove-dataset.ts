@@ -1,8 +1,10 @@
-import type { Db } from "../../db/index.ts";
+import { DatabaseError, type Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
 import { titleOf, type Dataset } from "./dataset.ts";
 import { requireDataset } from "./require-dataset.ts";
 import { deleteDatasets, lockName, selectDatasets, selectRunsUsing } from "./store.ts";
+
+const FOREIGN_KEY_VIOLATION = "23503";
 
 /**
  * Removes all revisions of a dataset, or the one given, with their rows. Rejects with `conflict` while a run uses one of
@@ -22,10 +24,15 @@ export function removeDataset(db: Db, name: string, config = "", revision?: numb
     );
     const ids = removed.map((dataset) => dataset.id);
     const runs = await selectRunsUsing(db, ids);
-    if (runs.length > 0) {
-      throw new AssayError("conflict", `The dataset ${titleOf(found)} is used by the run ${runs.join(", ")}. Remove the run first.`);
-    }
-    await deleteDatasets(db, ids);
+    if (runs.length > 0) throw inUse(found, `run ${runs.join(", ")}`);
+    await deleteDatasets(db, ids).catch((error: unknown) => {
+      const isUsedNow = error instanceof DatabaseError && error.code === FOREIGN_KEY_VIOLATION;
+      throw isUsedNow ? inUse(found, "run that has just begun") : error;
+    });
     return removed;
   });
+}
+
+function inUse(dataset: Dataset, by: string): AssayError {
+  return new AssayError("conflict", `The dataset ${titleOf(dataset)} is used by the ${by}. Remove the run first.`);
 }
