@@ -1,1 +1,1 @@
-export { compileFilters, type FilterChain, type FilterStep } from "./compile-filters.ts";
+export { compileFilters, type FilterChain } from "./compile-filters.ts";

@@ -1,3 +1,3 @@
-export { compileMetric, type Metric, type MetricSettings } from "./compile-metric.ts";
-export { type GroupMean, type GroupPart, groupMeanOf } from "./group-mean.ts";
-export { type Mean, meanOf } from "./mean.ts";
+export { compileMetric, type Metric } from "./compile-metric.ts";
+export { groupMeanOf } from "./group-mean.ts";
+export { meanOf } from "./mean.ts";

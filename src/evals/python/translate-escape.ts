@@ -1,5 +1,5 @@
 import { literal } from "./regex-literal.ts";
-import type { RegexState } from "./translate-regex.ts";
+import type { RegexState } from "./regex-state.ts";
 import { WHITESPACE } from "./whitespace.ts";
 
 const WORD = "\\p{L}\\p{N}_";

@@ -1,3 +1,4 @@
+import type { RegexState } from "./regex-state.ts";
 import { translateClass, translateEscape } from "./translate-escape.ts";
 import { literal } from "./regex-literal.ts";
 
@@ -6,23 +7,6 @@ export interface TranslatedRegex {
   source: string;
   flags: string;
   groupCount: number;
-}
-
-interface InlineFlags {
-  dotAll: boolean;
-  multiline: boolean;
-  ignoreSpace: boolean;
-}
-
-export interface RegexState {
-  pattern: string;
-  at: number;
-  flags: InlineFlags;
-  /** The flags to go back to at the end of each open group. */
-  outerFlags: InlineFlags[];
-  groupCount: number;
-  /** Added to the numbers of references, when the result is put behind other groups. */
-  groupOffset: number;
 }
 
 /** Not followed, and not preceded, by anything: the ends of the text, whatever the flags are. */

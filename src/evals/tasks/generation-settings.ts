@@ -19,7 +19,7 @@ export function mergeGenerationSettings(
 }
 
 /** Reads the harness's text form: `temperature=0.7,do_sample=true`. true/false, whole numbers and numbers become values. */
-export function parseGenerationSettings(text: string): GenerationSettings {
+function parseGenerationSettings(text: string): GenerationSettings {
   const pairs = text.split(",").filter((part) => part.trim() !== "");
   return Object.fromEntries(
     pairs.map((pair) => {

@@ -1,7 +1,7 @@
 import type { RawConfig } from "./read-task-file.ts";
 
 /** One name that can be evaluated. */
-export interface IndexEntry {
+interface IndexEntry {
   kind: "task" | "group";
   config: RawConfig;
   /** The file, from the folder it was found in. */

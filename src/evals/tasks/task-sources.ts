@@ -9,7 +9,7 @@ import { isFunctionReference, type TaskConfig } from "./task-config.ts";
 type Source = NonNullable<TaskConfig["doc_to_target"]>;
 
 /** A value made from a document. */
-export type ValueOf = (document: Document) => unknown;
+type ValueOf = (document: Document) => unknown;
 
 /** What a configuration says about documents, compiled. */
 export interface TaskSources {

@@ -2,7 +2,7 @@ import type { Document } from "./document.ts";
 import type { TaskConfig } from "./task-config.ts";
 
 /** Where a task's documents come from. */
-export type DocumentSource =
+type DocumentSource =
   | { kind: "dataset"; path: string; name: string }
   /** Made from a seed by `generateDocument`: no dataset, and no end. */
   | { kind: "generated" };

@@ -35,7 +35,7 @@ export function capitalize(text: string): string {
   return first.toUpperCase() + rest.join("").toLowerCase();
 }
 
-export function toTitle(text: string): string {
+function toTitle(text: string): string {
   return text.replaceAll(/\p{L}+/gv, capitalize);
 }
 
