@@ -32,5 +32,5 @@ test("the thread does it by itself", async () => {
   await using db = await PgliteDb.open({ directory: own.path, seedDirectory: seedDirectory(), maintenanceIntervalMs: 20 });
   await db.exec(FILL);
   const vacuumed = async () => (await db.query("select vacuum_count > 0 as done from pg_stat_user_tables where relname = 't'"))[0];
-  await expect.poll(vacuumed, { timeout: 20_000 }).toEqual({ done: true });
+  await expect.poll(vacuumed, { timeout: 50_000 }).toEqual({ done: true });
 });

@@ -41,7 +41,7 @@ describe.runIf(TEST_SERVER)("with a server", () => {
       await db.query("select pg_notify('news', 'again')");
       return got.length;
     };
-    await expect.poll(notify, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(notify, { timeout: 50_000 }).toBeGreaterThan(0);
   });
 
   test("transactions wait for each other when the pool is exhausted", async () => {

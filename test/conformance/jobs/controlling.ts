@@ -38,7 +38,7 @@ export function testControlling(setUp: SetUp): void {
     const id = await other.start("long", { n: 1 });
     const signal = await started.promise;
     await other.cancel("long", id);
-    await expect.poll(() => signal.aborted, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => signal.aborted, { timeout: 50_000 }).toBe(true);
     expect(signal.reason).toMatchObject({ code: "cancelled" });
     expect(await other.find("long", id)).toMatchObject({ state: "cancelled", attempts: 1 });
   });

@@ -72,5 +72,5 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
 
 /** Waits until a job has got into this state. */
 export async function expectState(jobs: JobEngine, name: string, id: string, state: string): Promise<void> {
-  await expect.poll(async () => (await jobs.find(name, id))?.state, { timeout: 20_000 }).toBe(state);
+  await expect.poll(async () => (await jobs.find(name, id))?.state, { timeout: 50_000 }).toBe(state);
 }

@@ -22,7 +22,7 @@ export function testRunning(setUp: SetUp): void {
     jobs.define({ name: "crowd", input, concurrency: 3, handler });
     for (let n = 0; n < 10; n += 1) await jobs.start("crowd", { n });
     await jobs.run();
-    await expect.poll(() => jobs.list({ state: "done" }), { timeout: 20_000 }).toHaveLength(10);
+    await expect.poll(() => jobs.list({ state: "done" }), { timeout: 50_000 }).toHaveLength(10);
     expect(most).toBe(3);
   });
 
@@ -34,7 +34,7 @@ export function testRunning(setUp: SetUp): void {
     for (const jobs of engines) await jobs.run();
     const numbers = Array.from({ length: 40 }, (_, n) => n);
     await Promise.all(numbers.map((n) => engines[n % 2]?.start("share", { n })));
-    await expect.poll(() => engines[0]?.list({ state: "done" }), { timeout: 20_000 }).toHaveLength(40);
+    await expect.poll(() => engines[0]?.list({ state: "done" }), { timeout: 50_000 }).toHaveLength(40);
     expect(seen.toSorted((a, b) => a - b)).toEqual(numbers);
   });
 
@@ -48,7 +48,7 @@ export function testRunning(setUp: SetUp): void {
     for (const name of ["left", "right"]) await jobs.start(name, { n: 1 }, { id });
     const [left, right] = [await puppets.left.call(1), await puppets.right.call(1)];
     await jobs.cancel("left", id);
-    await expect.poll(() => left.context.signal.aborted, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => left.context.signal.aborted, { timeout: 50_000 }).toBe(true);
     expect(right.context.signal.aborted).toBe(false);
     left.finish();
     right.finish();
@@ -96,8 +96,8 @@ export function testRunning(setUp: SetUp): void {
     jobs.define({ name: "mixed", input, concurrency: 5, retryLimit: 0, handler: refuseTwo });
     for (let n = 0; n < 5; n += 1) await jobs.start("mixed", { n });
     await jobs.run();
-    await expect.poll(() => jobs.list({ state: "done" }), { timeout: 20_000 }).toHaveLength(4);
-    await expect.poll(() => jobs.list({ state: "failed" }), { timeout: 20_000 }).toMatchObject([{ input: { n: 2 } }]);
+    await expect.poll(() => jobs.list({ state: "done" }), { timeout: 50_000 }).toHaveLength(4);
+    await expect.poll(() => jobs.list({ state: "failed" }), { timeout: 50_000 }).toMatchObject([{ input: { n: 2 } }]);
   });
 
   test("an attempt that takes too long is aborted and failed", async () => {

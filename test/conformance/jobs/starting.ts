@@ -76,7 +76,7 @@ export function testStarting(setUp: SetUp): void {
     ] as const)
       await jobs.start("rank", { n }, { priority });
     await jobs.run();
-    await expect.poll(() => order, { timeout: 20_000 }).toEqual([3, 1, 2, 4]);
+    await expect.poll(() => order, { timeout: 50_000 }).toEqual([3, 1, 2, 4]);
   });
 
   test("a job for later is not taken before its time", async () => {
