@@ -176,6 +176,13 @@ test.each(["a++", "(?>a)", "(?(1)a|b)", "(?a)\\w"])("%j is refused, for JavaScri
   expect(() => compilePythonRegex(pattern)).toThrow(SyntaxError);
 });
 
+test("a pattern that begins with any text takes no quadratic time where it fails", () => {
+  const text = "9".repeat(2_000_000);
+  expect(compilePythonRegex("(?s).*#### ").remove(text)).toBe(text);
+  expect(compilePythonRegex("(?s).*?a").findAll("xaya z")).toEqual(["xa", "ya"]);
+  expect(compilePythonRegex("(?s).*x|b").findAll("abc")).toEqual(["b"]);
+});
+
 describe("replace", () => {
   test.each([
     ["(a)(b)", "\\2\\1", "abab", 0, "baba"],

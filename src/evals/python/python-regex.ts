@@ -10,6 +10,9 @@ export interface PythonRegex {
   replace(text: string, replacement: string, count?: number): string;
 }
 
+/** `(?s).*` or `(?s).*?` in front, and no alternative to it. */
+const BEGINS_WITH_ANYTHING = /^\[\^\]\*[^|]*$/;
+
 interface Match {
   start: number;
   end: number;
@@ -25,7 +28,8 @@ interface Match {
  */
 export function compilePythonRegex(pattern: string): PythonRegex {
   const { source, flags, groupCount } = translateRegex(pattern);
-  const anywhere = new RegExp(source, `${flags}g`);
+  // What begins with any text at all matches here or nowhere: saying so spares a search of quadratic time.
+  const anywhere = new RegExp(source, BEGINS_WITH_ANYTHING.test(source) ? `${flags}y` : `${flags}g`);
   let moving: RegExp | undefined;
 
   /** Python looks for a match that is not empty where it just found an empty one; JavaScript steps over that place. */
