@@ -42,7 +42,7 @@ export interface BenchContext {
   isSmoke: boolean;
   /** Whether peers may be installed and run. */
   withPeers: boolean;
-  /** A directory of this run, removed after it. */
+  /** A directory of the row's own, removed after it. */
   directory: string;
   note(line: string): void;
 }

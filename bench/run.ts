@@ -1,8 +1,9 @@
 /**
  * Measures Assay against its peers: `npm run bench [-- ROW…] [--pairs N] [--no-peers] [--smoke] [--json FILE]`.
- * Only the ratios mean something, and only within one run. Exit code 1: a budget of budgets.json is missed.
+ * Only the ratios mean something, and only within one run. Exit code 1: a budget of budgets.json is
+ * missed, or a row failed.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -29,6 +30,12 @@ const { values, positionals } = parseArgs({
   },
 });
 
+interface Result {
+  findings: Finding[];
+  skipped: string[];
+  failed: string[];
+}
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -45,32 +52,39 @@ async function main(): Promise<number> {
     directory,
     note: (line) => console.error(line),
   };
-  const findings: Finding[] = [];
-  const skipped: string[] = [];
+  const result: Result = { findings: [], skipped: [], failed: [] };
   try {
     for (const row of ROWS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
-      console.error(`${row.name}: ${row.about}`);
-      await using opened = await row.open(context);
-      skipped.push(...opened.skipped.map((peer) => `${row.name}: ${peer}`));
-      for (const plan of opened.plans) {
-        console.error(`  ${plan.name}`);
-        findings.push(...summarize(row.name, plan, await runPlan(plan, rounds)));
-      }
+      await runRow(row, context, rounds, result).catch((error: unknown) => result.failed.push(`${row.name}: ${String(error)}`));
     }
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  return report(findings, skipped, rounds);
+  return report(result, rounds);
 }
 
-function report(findings: Finding[], skipped: string[], rounds: number): number {
+/** A row that fails is told at the end; what the others found stands. */
+async function runRow(row: Row, context: BenchContext, rounds: number, result: Result): Promise<void> {
+  console.error(`${row.name}: ${row.about}`);
+  const directory = join(context.directory, row.name.replaceAll(" ", "-"));
+  mkdirSync(directory);
+  await using opened = await row.open({ ...context, directory });
+  result.skipped.push(...opened.skipped.map((peer) => `${row.name}: ${peer}`));
+  for (const plan of opened.plans) {
+    console.error(`  ${plan.name}`);
+    result.findings.push(...summarize(row.name, plan, await runPlan(plan, rounds)));
+  }
+}
+
+function report({ findings, skipped, failed }: Result, rounds: number): number {
   const budgets = readBudgets();
   const machine = { node: process.version, processors: availableParallelism(), model: cpus()[0]?.model, load: loadavg()[0] };
   // One pair is too few to hold anything against it.
   const missed = values.smoke ? [] : checkBudgets(findings, budgets);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, findings, skipped, missed }, null, 2)}\n`);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, findings, skipped, failed, missed }, null, 2)}\n`);
   console.log(formatFindings(findings, budgets));
   for (const peer of skipped) console.log(`Skipped: ${peer}`);
   for (const sentence of missed) console.log(`Missed: ${sentence}`);
-  return missed.length === 0 ? 0 : 1;
+  for (const sentence of failed) console.log(`Failed: ${sentence}`);
+  return missed.length + failed.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { installPeer, type PeerName } from "../install-peer.ts";
 import type { BenchContext, Comparison, OpenRow, Row, Subject } from "../row.ts";
@@ -9,7 +8,6 @@ const MAIN = join(import.meta.dirname, "..", "..", "src", "main.ts");
 const COMPARISONS: readonly Comparison[] = [
   { metric: "cpuSeconds", label: "CPU seconds", kind: "ratio", better: "lower" },
   { metric: "wallSeconds", label: "seconds", kind: "ratio", better: "lower" },
-  { metric: "rssMb", label: "memory (MB)", kind: "ratio", better: "lower" },
 ];
 
 export const row: Row = {
@@ -19,8 +17,7 @@ export const row: Row = {
 };
 
 async function openRow(context: BenchContext): Promise<OpenRow> {
-  const directory = join(context.directory, "start-up");
-  mkdirSync(directory);
+  const { directory } = context;
   const environment = { ASSAY_DATA_DIR: join(directory, "data"), DATABASE_URL: "" };
   const ours = (...words: string[]): Subject => commandSubject("assay", [process.execPath, MAIN, ...words], { directory, environment });
   // Node itself is the floor of every command of ours.
@@ -61,8 +58,8 @@ function commandSubject(name: string, command: readonly string[], options: Param
   return {
     name,
     async measure() {
-      const { cpuMs, wallMs, peakRssMb } = await runCommand(command, options);
-      return { cpuSeconds: cpuMs / 1000, wallSeconds: wallMs / 1000, rssMb: peakRssMb };
+      const { cpuMs, wallMs } = await runCommand(command, options);
+      return { cpuSeconds: cpuMs / 1000, wallSeconds: wallMs / 1000 };
     },
   };
 }
