@@ -3,11 +3,13 @@ import type { AddressInfo } from "node:net";
 import type { App } from "../app.ts";
 import { AssayError } from "../lib/errors.ts";
 import { buildServer, newLocalToken } from "./build-server.ts";
+import { trackConnections } from "./track-connections.ts";
 import { readServerFile, removeServerFile, writeServerFile } from "./server-file.ts";
 import type { ApiServer } from "./server-types.ts";
 import { selectKeys } from "./store.ts";
 
 const DRAIN_DEADLINE_MS = 10_000;
+const SWEEP_MS = 50;
 
 /** A server that listens. Disposing it stops to accept, lets requests end within the deadline, and cuts the rest. */
 export interface RunningServer extends AsyncDisposable {
@@ -38,6 +40,7 @@ export async function openServer(app: App, { drainDeadlineMs = DRAIN_DEADLINE_MS
   }
   const token = newLocalToken();
   const server = await buildServer(app, { localToken: token });
+  const connections = trackConnections(server.server);
   try {
     await server.listen({ host, port });
   } catch (cause) {
@@ -52,14 +55,17 @@ export async function openServer(app: App, { drainDeadlineMs = DRAIN_DEADLINE_MS
     isOpen,
     async [Symbol.asyncDispose]() {
       if (readServerFile(config.dataDirectory)?.instance === instance) removeServerFile(config.dataDirectory);
-      await drain(server, drainDeadlineMs);
+      await drain(server, connections, drainDeadlineMs);
     },
   };
 }
 
 async function drain(server: ApiServer, deadlineMs: number): Promise<void> {
   const lastResort = setTimeout(() => server.server.closeAllConnections(), deadlineMs);
+  // A connection whose request ends after the closing began would be kept alive for its client's next request.
+  const sweeping = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
   await server.close();
+  clearInterval(sweeping);
   clearTimeout(lastResort);
 }
 
