@@ -1,7 +1,8 @@
-import type { CallOptions, CallResult, Endpoint } from "./endpoint.ts";
+import type { CallOptions, CallResult } from "./call.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { LlmError } from "./llm-error.ts";
-import { messageIn, statusError } from "./status-error.ts";
 import { isObject, readUsage, textOfChoice, type Usage } from "./response-form.ts";
+import { kindOfErrorObject, statusError } from "./status-error.ts";
 
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
@@ -16,19 +17,18 @@ export interface Completion {
   body: Record<string, unknown>;
 }
 
-/** Calls once and reads the whole response. @param path such as `/chat/completions` */
+/** Calls once and reads the whole response. Rejects with LlmError. @param path such as `/chat/completions` */
 export async function complete(endpoint: Endpoint, path: string, body: Uint8Array | string, options: CallOptions): Promise<Completion> {
   const startedAt = performance.now();
   const { result, text } = await callForText(endpoint, path, body, options);
-  if (result.status < 200 || result.status > 299) throw statusError(endpoint.label, result, text);
-  const response = parse(endpoint.label, result, text);
+  if (result.status < 200 || result.status > 299) throw statusError(endpoint, result, text);
+  const response = parse(endpoint, result, text);
   const { choices } = response;
   const choice: unknown = Array.isArray(choices) ? (choices.find((one) => isObject(one) && one["index"] === 0) ?? choices[0]) : undefined;
   const answer = textOfChoice(choice);
   if (!isObject(choice) || answer === null) {
-    throw new LlmError("empty_response", `${endpoint.label} answered without ${isObject(choice) ? "a text" : "choices"}.`, {
-      status: result.status,
-    });
+    const missing = isObject(choice) ? "a text" : "choices";
+    throw new LlmError("empty_response", `${endpoint.label} answered without ${missing}.`, { status: result.status });
   }
   const finishReason = choice["finish_reason"];
   return {
@@ -40,7 +40,7 @@ export async function complete(endpoint: Endpoint, path: string, body: Uint8Arra
   };
 }
 
-/** A call's whole response as text; for a GET the body is null. */
+/** A call's whole response as text, whatever its status; for a GET the body is null. Rejects with LlmError. */
 export async function callForText(
   endpoint: Endpoint,
   path: string,
@@ -53,24 +53,27 @@ export async function callForText(
     size += bytes.length;
     if (size > MAX_RESPONSE_BYTES) throw new LlmError("bad_response", `${endpoint.label} sent more than ${MAX_RESPONSE_BYTES} bytes.`);
     parts.push(bytes);
+    return "more" as const;
   };
   const result = await endpoint.call(path, body, { onStart() {}, onData }, options);
   return { result, text: Buffer.concat(parts).toString("utf8") };
 }
 
-function parse(label: string, { status, headers }: CallResult, text: string): Record<string, unknown> {
+function parse(endpoint: Endpoint, { status, headers }: CallResult, text: string): Record<string, unknown> {
+  const { label } = endpoint;
   if (text.trim() === "") throw new LlmError("empty_response", `${label} answered ${status} with an empty body.`, { status });
   let response: unknown;
   try {
     response = JSON.parse(text);
-  } catch (cause) {
+  } catch {
+    // Without the parser's own error as its cause: that quotes the body, keys and all.
     const type = headers["content-type"] ?? "no content type";
-    throw new LlmError("bad_response", `${label} answered ${status} with what is not JSON (${type}): ${messageIn(text)}`, {
-      cause,
-      status,
-    });
+    throw new LlmError("bad_response", `${label} answered ${status} with what is not JSON (${type}): ${endpoint.quote(text)}`, { status });
   }
   if (!isObject(response)) throw new LlmError("bad_response", `${label} answered ${status} with JSON that is no object.`, { status });
-  if (response["error"]) throw new LlmError("server_error", `${label} answered ${status} with an error: ${messageIn(text)}`, { status });
+  if (response["error"]) {
+    const message = `${label} answered ${status} with an error: ${endpoint.quote(text)}`;
+    throw new LlmError(kindOfErrorObject(response["error"]), message, { status });
+  }
   return response;
 }

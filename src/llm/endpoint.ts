@@ -1,16 +1,18 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { Pool } from "undici";
-import { Exchange, type Receiver } from "./exchange.ts";
+import { VERSION } from "../lib/version.ts";
+import type { CallOptions, CallResult, Receiver } from "./call.ts";
+import { Exchange } from "./exchange.ts";
 import { LlmError } from "./llm-error.ts";
 import { hostOf, isPrivateAddress, publicLookup } from "./private-address.ts";
+import { quoteBody } from "./quote-body.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const KEEP_ALIVE_MS = 10_000;
 const KEEP_ALIVE_MAX_MS = 60_000;
 
 export interface EndpointOptions {
-  /** Where `/chat/completions` hangs. */
+  /** Where `/chat/completions` hangs. A query is sent with each request; a user and password become Basic authorization. */
   baseUrl: string;
   apiKey?: string | null;
   /** Connections at once: the worker's slots. */
@@ -19,33 +21,25 @@ export interface EndpointOptions {
   allowPrivate: boolean;
 }
 
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole call. */
-  timeoutMs: number;
-  /** Milliseconds without a byte after the first, after which the call is given up. Default: timeoutMs. */
-  idleTimeoutMs?: number | undefined;
-}
-
-export interface CallResult {
-  status: number;
-  headers: IncomingHttpHeaders;
-}
-
 /** One OpenAI-compatible endpoint: its connections, kept open between calls. Redirects are never followed. */
 export class Endpoint implements AsyncDisposable {
-  /** Origin and path, for sentences: without a key. */
+  /** Origin and path, for sentences: without keys and query. */
   readonly label: string;
   readonly #pool: Pool;
   readonly #path: string;
+  readonly #query: string;
   readonly #headers: Record<string, string>;
+  readonly #secret: string | null;
   readonly #refusal: LlmError | undefined;
 
   constructor({ baseUrl, apiKey, connections, allowPrivate }: EndpointOptions) {
     const url = new URL(baseUrl);
-    this.label = url.origin + url.pathname.replace(/\/$/, "");
-    this.#path = url.pathname.replace(/\/$/, "");
-    this.#headers = { "content-type": "application/json", ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
+    this.#path = url.pathname.replace(/\/+$/, "");
+    this.#query = url.search;
+    this.label = url.origin + this.#path;
+    this.#secret = apiKey || decodeURIComponent(url.password) || null;
+    const authorization = apiKey ? `Bearer ${apiKey}` : basicAuthorization(url);
+    this.#headers = { accept: "*/*", "user-agent": `assay/${VERSION}`, ...(authorization && { authorization }) };
     if (!allowPrivate && isIP(hostOf(url)) && isPrivateAddress(hostOf(url))) {
       this.#refusal = new LlmError("connection", `${this.label} is a private address, which this server does not ask.`);
     }
@@ -61,23 +55,34 @@ export class Endpoint implements AsyncDisposable {
     });
   }
 
-  /** Sends a JSON body (or asks by GET without one) and hands the response to the receiver. Rejects with LlmError. */
+  /**
+   * Sends a JSON body (or asks by GET without one) and hands the response to the receiver. Rejects with LlmError, or with what
+   * the receiver threw.
+   * @param path such as `/chat/completions`
+   */
   async call(path: string, body: Uint8Array | string | null, receiver: Receiver, options: CallOptions): Promise<CallResult> {
     if (this.#refusal) throw this.#refusal;
     const exchange = new Exchange(this.label, receiver, options);
-    this.#pool.dispatch(
-      {
-        path: this.#path + path,
-        method: body === null ? "GET" : "POST",
-        headers: this.#headers,
-        ...(body !== null && { body }),
-      },
-      exchange,
-    );
+    const request = { path: this.#path + path + this.#query, headers: this.#headers };
+    if (body === null) this.#pool.dispatch({ ...request, method: "GET" }, exchange);
+    else {
+      const headers = { ...this.#headers, "content-type": "application/json" };
+      this.#pool.dispatch({ ...request, method: "POST", headers, body }, exchange);
+    }
     return exchange.result;
+  }
+
+  /** What the endpoint says in a body that is no answer, for sentences: some echo the key. */
+  quote(body: string): string {
+    return quoteBody(this.#secret === null ? body : body.replaceAll(this.#secret, "[key]"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.destroy();
   }
+}
+
+function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === "" && password === "") return undefined;
+  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
 }

@@ -9,33 +9,49 @@ const LONGEST_RETRY_AFTER_MS = 20_000;
 export interface RetryOptions {
   /** Calls after the first. */
   retries: number;
+  /** Milliseconds for all calls and the waits between them. */
+  timeoutMs: number;
   signal?: AbortSignal | undefined;
   /** In [0, 1). */
   random?: () => number;
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
 }
 
 /**
- * Repeats a call that failed in a way that may pass: full-jitter exponential backoff, or what the endpoint asked for. The one
- * place that retries an endpoint. Rejects with the last failure.
+ * Repeats a call that failed in a way that may pass: full-jitter exponential backoff, or a little more than the endpoint asked
+ * for. The one place that retries an endpoint. Rejects with the last failure.
+ * @param call gets the milliseconds that are left for it
  */
 export async function retryCall<T>(
-  call: () => Promise<T>,
-  { retries, signal, random = Math.random, sleep = pause }: RetryOptions,
+  call: (timeoutMs: number) => Promise<T>,
+  { retries, timeoutMs, signal, random = Math.random, sleep = pause, now = () => performance.now() }: RetryOptions,
 ): Promise<T> {
+  const deadline = now() + timeoutMs;
+  let leftMs = timeoutMs;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await call();
+      return await call(leftMs);
     } catch (error) {
       if (!(error instanceof LlmError) || !error.isRetryable || attempt >= retries || signal?.aborted) throw error;
-      const { retryAfterMs } = error;
-      if (retryAfterMs !== undefined && retryAfterMs > LONGEST_RETRY_AFTER_MS) throw error;
-      await sleep(retryAfterMs ?? random() * Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS), signal);
+      const waitMs = waitAfter(error, attempt, random());
+      if (waitMs === undefined || now() + waitMs >= deadline) throw error;
+      await sleep(waitMs, signal);
+      leftMs = deadline - now();
+      if (leftMs <= 0 || signal?.aborted) throw error;
     }
   }
 }
 
-/** Ends early, without an error, when the signal aborts: the call itself then says so. */
+/** Milliseconds; undefined: too long to wait here. */
+function waitAfter({ retryAfterMs }: LlmError, attempt: number, random: number): number | undefined {
+  if (retryAfterMs === undefined) return random * Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS);
+  // Those who were refused together do not come back together.
+  return retryAfterMs > LONGEST_RETRY_AFTER_MS ? undefined : retryAfterMs + random * FIRST_DELAY_MS;
+}
+
+/** Ends early, without an error, when the signal aborts. */
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   await delay(milliseconds, undefined, signal ? { signal } : {}).catch(() => {});
 }

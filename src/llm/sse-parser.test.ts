@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SseParser } from "./sse-parser.ts";
+import { EventTooLongError, SseParser } from "./sse-parser.ts";
 
 function parse(parts: readonly Buffer[]): string[] {
   const events: string[] = [];
@@ -35,10 +35,20 @@ test("any texts, split anywhere, come back as they were", () => {
   );
 });
 
-test("a line without an end does not grow for ever", () => {
+test.each([
+  ["a line without an end", "x".repeat(1024)],
+  ["an event of ever more lines", `data: ${"x".repeat(1024)}\n`],
+])("%s does not grow for ever", (_what, piece) => {
   const parser = new SseParser(() => {});
-  const megabyte = Buffer.alloc(1024 * 1024, "x");
+  const part = Buffer.from(piece.repeat(1024));
   expect(() => {
-    for (let i = 0; i < 10; i++) parser.push(megabyte);
-  }).toThrow(RangeError);
+    for (let i = 0; i < 10; i++) parser.push(part);
+  }).toThrow(EventTooLongError);
+});
+
+test("a megabyte in single bytes is read in linear time", () => {
+  const text = "y".repeat(1024 * 1024);
+  const parser = new SseParser((data) => expect(data.length).toBe(text.length));
+  for (const byte of Buffer.from(`data: ${text}\n\n`)) parser.push(Buffer.of(byte));
+  expect.assertions(1);
 });

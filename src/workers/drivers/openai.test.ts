@@ -32,6 +32,11 @@ const events =
     response.end(texts.join(""));
   };
 const SILENT: Play = () => {};
+/** Begins a stream and says no more. */
+const BEGUN: Play = (_request, response) => {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.write(`data: ${chunk("a")}\n\n`);
+};
 const RESET: Play = (_request, response) => void response.socket?.resetAndDestroy();
 
 test("passes the caller's parameters on untouched, with the worker's model and key, and adds none", async () => {
@@ -79,9 +84,11 @@ test.each<[string, Play, string, RegExp]>([
 test("a refused connection and a name that does not exist are connection faults", async () => {
   await using upstream = await startUpstream(answer("hi"));
   const { baseUrl } = upstream;
-  await upstream[Symbol.asyncDispose]().catch(() => {});
-  await using driver = driverOf(baseUrl);
-  await expect(driver.answer(CHAT, {})).rejects.toMatchObject({ fault: "connection" });
+  await upstream[Symbol.asyncDispose]();
+  for (const nobody of [baseUrl, "http://nobody.invalid/v1"]) {
+    await using driver = driverOf(nobody);
+    await expect(driver.answer(CHAT, {})).rejects.toMatchObject({ fault: "connection" });
+  }
 }, 10_000);
 
 test("Retry-After reaches whoever decides when to ask again", async () => {
@@ -120,25 +127,17 @@ test.each<[string, Play, string, string[]]>([
   ["nothing", events(""), "empty_response", []],
   ["an end without a finish reason", events(`data: ${chunk("cut")}\n\n`), "bad_response", [chunk("cut")]],
   ["an error in the middle", events(`data: ${chunk("a")}\n\ndata: {"error":{"message":"gpu fell"}}\n\n`), "server_error", [chunk("a")]],
-  ["only what cannot be read", events("data: {broken\n\n"), "empty_response", []],
+  ["only what cannot be read", events("data: {broken\n\n"), "bad_response", []],
   [
     "a reset in the middle",
     (_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(`data: ${chunk("a")}\n\n`, () => setImmediate(() => response.socket?.resetAndDestroy()));
     },
-    "connection",
+    "bad_response",
     [chunk("a")],
   ],
-  [
-    "a stall",
-    (_request, response) => {
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(`data: ${chunk("a")}\n\n`);
-    },
-    "timeout",
-    [chunk("a")],
-  ],
+  ["a stall", BEGUN, "timeout", [chunk("a")]],
 ])("a stream with %s is a fault of its own kind", async (_what, play, fault, seen) => {
   await using upstream = await startUpstream(play);
   await using driver = driverOf(upstream.baseUrl);
@@ -154,11 +153,7 @@ test("a malformed event is left out and the rest is handed on", async () => {
 });
 
 test("a caller that leaves closes the upstream's connection, before the first byte and in the middle", async () => {
-  const begun: Play = (_request, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.write(`data: ${chunk("a")}\n\n`);
-  };
-  await using upstream = await startUpstream(inTurn(SILENT, begun));
+  await using upstream = await startUpstream(inTurn(SILENT, BEGUN));
   await using driver = driverOf(upstream.baseUrl);
   const first = new AbortController();
   const waiting = driver.answer(CHAT, { signal: first.signal });

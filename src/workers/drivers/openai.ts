@@ -1,4 +1,4 @@
-import { callForText, complete, Endpoint, LlmError, retryCall, streamCompletion } from "../../llm/index.ts";
+import { callForText, complete, Endpoint, LlmError, replaceModel, retryCall, streamCompletion } from "../../llm/index.ts";
 import type { AskOptions, JsonObject, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
 import { WorkerFault } from "../worker-fault.ts";
 import type { WorkerSpec } from "../worker.ts";
@@ -13,33 +13,43 @@ interface OpenaiOptions {
 
 const PATHS = { chat: "/chat/completions", completions: "/completions" } as const;
 const MODELS_SHOWN = 1000;
+const PROBE_TIMEOUT_MS = 10_000;
+/** A stream that has begun and then says nothing for so long is broken; those that think meanwhile send comments. */
+const STREAM_IDLE_MS = 30_000;
 
 /** Asks an OpenAI-compatible endpoint. The caller's body is passed on as it is, but for the model's name. */
 export function openOpenaiDriver({ spec, apiKey, allowPrivateEndpoints }: OpenaiOptions): WorkerDriver {
   const endpoint = new Endpoint({ baseUrl: spec.baseUrl, apiKey, connections: spec.maxConcurrency, allowPrivate: allowPrivateEndpoints });
-  const call = async <T>(
+  /** All calls and waits together stay within the time. */
+  const ask = async <T>(
     { signal, timeoutMs = spec.timeoutMs, retries = 0 }: AskOptions,
-    run: (own: { signal: AbortSignal | undefined; timeoutMs: number }) => Promise<T>,
+    call: (own: { signal: AbortSignal | undefined; timeoutMs: number }) => Promise<T>,
   ) => {
     try {
-      return await retryCall(() => run({ signal, timeoutMs }), { retries, signal });
+      return await retryCall((leftMs) => call({ signal, timeoutMs: leftMs }), { retries, timeoutMs, signal });
     } catch (error) {
       throw error instanceof LlmError ? toFault(spec.name, error) : error;
     }
   };
   return {
     answer: (request, options): Promise<WorkerAnswer> =>
-      call(options, (own) => complete(endpoint, PATHS[request.endpoint], bytesOf(request, spec.model), own)),
+      ask(options, (own) => complete(endpoint, PATHS[request.endpoint], bytesOf(request, spec.model), own)),
     stream: (request, sink: StreamSink, options): Promise<StreamEnd> =>
-      call({ ...options, retries: 0 }, (own) =>
-        streamCompletion(endpoint, PATHS[request.endpoint], bytesOf(request, spec.model), sink, { ...own, idleTimeoutMs: own.timeoutMs }),
+      ask({ ...options, retries: 0 }, (own) =>
+        streamCompletion(endpoint, PATHS[request.endpoint], bytesOf(request, spec.model), sink, {
+          ...own,
+          idleTimeoutMs: STREAM_IDLE_MS,
+          choices: choicesIn(request.body),
+        }),
       ),
     probe: (options) =>
-      call(options, async (own) => {
+      ask({ timeoutMs: PROBE_TIMEOUT_MS, ...options }, async (own) => {
         const startedAt = performance.now();
         const { result, text } = await callForText(endpoint, "/models", null, own);
         if (result.status >= 500 || result.status === 401 || result.status === 403) {
-          throw new LlmError("server_error", `${endpoint.label}/models answered ${result.status}.`, { status: result.status });
+          throw new LlmError("server_error", `${endpoint.label}/models answered ${result.status}: ${endpoint.quote(text)}`, {
+            status: result.status,
+          });
         }
         return { durationMs: performance.now() - startedAt, models: modelsIn(text) };
       }),
@@ -47,10 +57,15 @@ export function openOpenaiDriver({ spec, apiKey, allowPrivateEndpoints }: Openai
   };
 }
 
-/** The original bytes where the model's name is right already, else the body with the worker's own. */
+/** The caller's own bytes as far as that can be, else the body written anew. */
 function bytesOf({ body, bytes }: WorkerRequest, model: string): Uint8Array | string {
   if (bytes && body["model"] === model) return bytes;
-  return JSON.stringify({ ...body, model } satisfies JsonObject);
+  return (bytes && replaceModel(bytes, model)) ?? JSON.stringify({ ...body, model } satisfies JsonObject);
+}
+
+/** How many choices the body asks for: `n`, where it makes sense. */
+function choicesIn({ n }: JsonObject): number {
+  return typeof n === "number" && Number.isSafeInteger(n) && n > 1 ? n : 1;
 }
 
 function toFault(name: string, error: LlmError): WorkerFault {
