@@ -15,23 +15,27 @@ for (const [network, prefix] of [
   ["198.18.0.0", 15],
   ["224.0.0.0", 3],
 ] as const) {
+  // It covers ::ffff:a.b.c.d too. A translator (NAT64) reaches the same address by its well-known prefix.
   PRIVATE.addSubnet(network, prefix, "ipv4");
+  PRIVATE.addSubnet(`64:ff9b::${network}`, 96 + prefix, "ipv6");
 }
 for (const [network, prefix] of [
-  ["::", 127],
+  ["::", 96], // unspecified, loopback, and IPv4 in the form that is out of use
+  ["64:ff9b:1::", 48], // local NAT64
+  ["2001::", 32], // Teredo, which hides an IPv4 address
+  ["2002::", 16], // 6to4, likewise
   ["fc00::", 7],
-  ["fe80::", 10],
+  ["fe80::", 9], // link-local and site-local
   ["ff00::", 8],
-  ["64:ff9b:1::", 48],
 ] as const) {
   PRIVATE.addSubnet(network, prefix, "ipv6");
 }
 
-/** Whether an IP address is one that only this machine or its network reaches. IPv4 inside IPv6 counts as IPv4. */
+/** Whether an IP address is one that only this machine or its network reaches, in whatever form it is written. */
 export function isPrivateAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 4) return PRIVATE.check(address, "ipv4");
-  return family === 6 && (PRIVATE.check(address, "ipv6") || /^::ffff:/i.test(address));
+  const [plain = ""] = address.split("%");
+  const family = isIP(plain);
+  return family !== 0 && PRIVATE.check(plain, family === 4 ? "ipv4" : "ipv6");
 }
 
 /** A host name without the brackets of IPv6. */

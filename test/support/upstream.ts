@@ -23,6 +23,10 @@ export interface Upstream extends AsyncDisposable {
   /** Where `/chat/completions` hangs. */
   baseUrl: string;
   requests: UpstreamRequest[];
+  /** Connections that were opened. */
+  readonly connections: number;
+  /** Requests whose response was sent to its end. */
+  readonly finished: number;
   /** Requests whose caller left before the response had ended. */
   readonly aborted: number;
   /** Requests that are being answered now. */
@@ -40,10 +44,14 @@ export async function startUpstream(play: Play): Promise<Upstream> {
     departures.set(number, known);
     return known;
   };
+  let connections = 0;
+  let finished = 0;
   let aborted = 0;
   let inFlight = 0;
   const server = createServer(async (incoming, response) => {
-    const raw = await text(incoming);
+    const raw = await text(incoming).catch(() => undefined);
+    // The caller left before its request was whole.
+    if (raw === undefined) return;
     const request = {
       path: incoming.url ?? "",
       headers: incoming.headers,
@@ -54,18 +62,26 @@ export async function startUpstream(play: Play): Promise<Upstream> {
     inFlight += 1;
     response.once("close", () => {
       inFlight -= 1;
-      if (!response.writableFinished) {
+      if (response.writableFinished) finished += 1;
+      else {
         aborted += 1;
         departureOf(number).resolve();
       }
     });
     await play(request, response, { number, gone: departureOf(number).promise });
   });
+  server.on("connection", () => void (connections += 1));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    get connections() {
+      return connections;
+    },
+    get finished() {
+      return finished;
+    },
     get aborted() {
       return aborted;
     },
