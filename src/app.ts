@@ -4,7 +4,7 @@ import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
 import type { GatewayContext } from "./gateway/index.ts";
-import { PostgresJobEngine, type JobEngine } from "./jobs/index.ts";
+import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
 import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
 import { syncWorkers, WorkerPool } from "./workers/index.ts";
@@ -48,7 +48,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
   const workers = building.use(
     await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints: config.allowPrivateEndpoints }),
   );
-  const jobs = building.use(await PostgresJobEngine.open({ db, log }));
+  const jobs = building.use(await PostgresJobEngine.open({ db, log: quieter(log) }));
   const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
   if (takesJobs) await jobs.run();
   const parts = building.move();
@@ -68,5 +68,14 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
       stopping.abort();
       await parts.disposeAsync();
     },
+  };
+}
+
+/** A finished job is no business event: the domains tell theirs. What goes wrong with jobs is. */
+function quieter(log: Logger): JobLog {
+  return {
+    info: (facts, message) => log.debug(facts, message),
+    warn: (facts, message) => log.warn(facts, message),
+    error: (facts, message) => log.error(facts, message),
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
+import { answerBrokenRequest } from "./answer-broken-request.ts";
 import { registerConsole } from "./console.ts";
 import { registerDocs } from "./docs.ts";
 import { sendProblem } from "./errors.ts";
@@ -30,11 +31,14 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    clientErrorHandler: answerBrokenRequest,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
   }).withTypeProvider();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  // Besides having no use here, it is what a foreign page may send without asking.
+  server.removeContentTypeParser("text/plain");
   server.decorateRequest("caller", null);
   server.setErrorHandler(sendProblem);
   server.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));

@@ -9,7 +9,7 @@ import type { ApiServer } from "./server-types.ts";
 
 const BUILT_CONSOLE = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 const CONSOLE_POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Assay</title>
 <h1>Assay is running</h1><p>The console is not built yet: run <code>npm run build:web</code>, then load this page again.
 The API is described at <a href="/docs">/docs</a>.</p></html>`;

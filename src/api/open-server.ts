@@ -3,13 +3,12 @@ import type { AddressInfo } from "node:net";
 import type { App } from "../app.ts";
 import { AssayError } from "../lib/errors.ts";
 import { buildServer, newLocalToken } from "./build-server.ts";
-import { trackConnections } from "./track-connections.ts";
+import { trackConnections, type Connections } from "./track-connections.ts";
 import { readServerFile, removeServerFile, writeServerFile } from "./server-file.ts";
 import type { ApiServer } from "./server-types.ts";
 import { selectKeys } from "./store.ts";
 
 const DRAIN_DEADLINE_MS = 10_000;
-const SWEEP_MS = 50;
 
 /** A server that listens. Disposing it stops to accept, lets requests end within the deadline, and cuts the rest. */
 export interface RunningServer extends AsyncDisposable {
@@ -60,12 +59,11 @@ export async function openServer(app: App, { drainDeadlineMs = DRAIN_DEADLINE_MS
   };
 }
 
-async function drain(server: ApiServer, deadlineMs: number): Promise<void> {
+async function drain(server: ApiServer, connections: Connections, deadlineMs: number): Promise<void> {
   const lastResort = setTimeout(() => server.server.closeAllConnections(), deadlineMs);
-  // A connection whose request ends after the closing began would be kept alive for its client's next request.
-  const sweeping = setInterval(() => server.server.closeIdleConnections(), SWEEP_MS);
-  await server.close();
-  clearInterval(sweeping);
+  const closed = server.close();
+  connections.closeUnused();
+  await closed;
   clearTimeout(lastResort);
 }
 

@@ -1,14 +1,24 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
+/** The connections of one server. */
+export interface Connections {
+  /** Closes those without a request at once, and each other one when its request has been answered. */
+  closeUnused(): void;
+}
+
 /**
  * Knows which connections have no request under way, so that a stopping server need not wait for them. Node's own
  * `closeIdleConnections` passes over connections on which no request has come yet, and clients like to open some ahead.
  */
-export function trackConnections(server: Server): { closeUnused(): void } {
+export function trackConnections(server: Server): Connections {
   const requests = new Map<Socket, number>();
   let isClosing = false;
   server.on("connection", (socket) => {
+    if (isClosing) {
+      socket.destroy();
+      return;
+    }
     requests.set(socket, 0);
     socket.once("close", () => requests.delete(socket));
   });
