@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Path } from "./paths.ts";
 import { Problem } from "./problem.ts";
 import { send } from "./send.ts";
@@ -23,13 +23,22 @@ interface Next<T> {
 export function useResource<T>(path: Path<T> | null, everyMs: (value: T | undefined) => number | null = () => null): Resource<T> {
   const [state, setState] = useState<{ path: string | null } & Next<T>>({ path: null, problem: undefined });
   const [generation, setGeneration] = useState(0);
+  const current = state.path === path ? state : undefined;
+  // The newest rule counts, not that of the render which began to ask; and when a rule says stop, what is final is read once more.
+  const rule = useRef(everyMs);
+  rule.current = everyMs;
+  const isAsking = everyMs(current?.value) !== null;
   useEffect(() => {
     if (path === null) return;
     const controller = new AbortController();
-    void poll(path, everyMs, controller.signal, (next) => setState((old) => ({ ...(old.path === path && old), path, ...next })));
+    void poll(
+      path,
+      (value) => rule.current(value),
+      controller.signal,
+      (next) => setState((old) => ({ ...(old.path === path && old), path, ...next })),
+    );
     return () => controller.abort();
-  }, [path, generation]);
-  const current = state.path === path ? state : undefined;
+  }, [path, generation, isAsking]);
   return { value: current?.value, problem: current?.problem, reload: () => setGeneration((number) => number + 1) };
 }
 

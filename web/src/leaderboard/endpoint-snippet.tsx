@@ -16,7 +16,10 @@ export function EndpointSnippet() {
   ].join("\n");
   const javascript = [
     `import OpenAI from "openai";`,
-    `const client = new OpenAI({ baseURL: "${base}", apiKey: ${needsKey ? "process.env.ASSAY_KEY" : `"none"`} });`,
+    `const client = new OpenAI({`,
+    `  baseURL: "${base}",`,
+    `  apiKey: ${needsKey ? "process.env.ASSAY_KEY" : `"none"`},`,
+    `});`,
     `const answer = await client.chat.completions.create({`,
     `  model: "assay/top",`,
     `  messages: [{ role: "user", content: "What is 17 * 23?" }],`,

@@ -7,7 +7,7 @@ interface IntervalBarProps {
   high: number | null;
 }
 
-/** A score as a point in its interval, on the axis that all rows share. The figures stand in the cell beside it. */
+/** A score as a mark in its interval, on the axis that all rows share. The figures stand in the cell beside it. */
 export function IntervalBar({ axis, score, low, high }: IntervalBarProps) {
   const at = (value: number) => `${axis.position(value)}%`;
   return (
@@ -20,11 +20,11 @@ export function IntervalBar({ axis, score, low, high }: IntervalBarProps) {
         {low !== null && high !== null && (
           <>
             <line class="range" x1={at(low)} x2={at(high)} y1="0" y2="0" />
-            <line class="cap" x1={at(low)} x2={at(low)} y1="-5" y2="5" />
-            <line class="cap" x1={at(high)} x2={at(high)} y1="-5" y2="5" />
+            <line class="cap" x1={at(low)} x2={at(low)} y1="-4" y2="4" />
+            <line class="cap" x1={at(high)} x2={at(high)} y1="-4" y2="4" />
           </>
         )}
-        {score !== null && <circle class="point" cx={at(score)} cy="0" r="4.5" />}
+        {score !== null && <line class="point" x1={at(score)} x2={at(score)} y1="-7" y2="7" />}
       </svg>
     </svg>
   );

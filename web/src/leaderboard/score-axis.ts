@@ -37,5 +37,5 @@ export function scoreAxis(rows: readonly Scored[]): ScoreAxis {
 /** The smallest of 1, 2, 5 x 10^k that needs few enough ticks. */
 function tickStep(span: number): number {
   const power = 10 ** Math.floor(Math.log10(span / (MOST_TICKS - 1)));
-  return power * (STEPS.find((step) => Math.ceil(span / (power * step)) + 1 < MOST_TICKS) ?? 10);
+  return power * (STEPS.find((step) => Math.ceil(span / (power * step)) + 1 <= MOST_TICKS) ?? 10);
 }

@@ -20,7 +20,7 @@ export function ResultsTable({ result }: { result: RunResult }) {
       <div class="filters">
         <label>
           Metric
-          <select value={metric} onChange={(event) => setChosen(event.currentTarget.value)}>
+          <select class="wide" value={metric} onChange={(event) => setChosen(event.currentTarget.value)}>
             {metrics.map((name) => (
               <option key={name}>{name}</option>
             ))}

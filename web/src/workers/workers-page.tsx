@@ -93,7 +93,7 @@ function WorkerRow({ worker, axis }: { worker: WorkerSnapshot; axis: ScoreAxis }
   const { value, low, high } = worker.incentive;
   return (
     <Row>
-      <RowHead label="Worker">
+      <RowHead label="Worker" class="worker">
         {worker.name} <span class={worker.simulated ? "tag simulated" : "tag"}>{worker.kind}</span>
         {worker.model !== null && <small>{worker.model}</small>}
       </RowHead>
