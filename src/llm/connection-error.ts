@@ -1,6 +1,7 @@
 import { LlmError } from "./llm-error.ts";
 
-const NOT_HTTP = /^(HPE_|UND_ERR_HEADERS_OVERFLOW)/;
+/** Names and codes by which undici says that the other side breaks the protocol. */
+const NOT_HTTP = new Set(["HTTPParserError", "UND_ERR_HEADERS_OVERFLOW", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
 const OURS = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
 
 /**
@@ -14,7 +15,9 @@ export function connectionError(label: string, error: Error, hasBegun: boolean):
   // Never sent, such as for a key that cannot stand in a header.
   if (code === "UND_ERR_INVALID_ARG") return new LlmError("bad_request", `${label} cannot be asked: ${message}.`, { cause: error });
   const reason = [message, message.includes(code) ? "" : code].filter((part) => part !== "").join(", ");
-  if (NOT_HTTP.test(code)) return new LlmError("bad_response", `${label} does not speak HTTP as it should: ${reason}.`, { cause: error });
   if (hasBegun) return new LlmError("bad_response", `${label} broke off its answer: ${reason}.`, { cause: error });
+  if (NOT_HTTP.has(code) || NOT_HTTP.has(error.name)) {
+    return new LlmError("bad_response", `${label} does not speak HTTP as it should: ${reason}.`, { cause: error });
+  }
   return new LlmError("connection", `The connection to ${label} failed: ${reason}.`, { cause: error });
 }
