@@ -1,4 +1,3 @@
 export { loadConfig, type Config, type Setting, type Upstream } from "./config.ts";
 export { isLoopback } from "./is-loopback.ts";
-export { Secret } from "./secret.ts";
 export { VARIABLES } from "./variables.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand, startCommand } from "../support/command-line.ts";
-import { testDatabaseSettings } from "../support/database.ts";
+import { temporaryDirectory, testDatabaseSettings } from "../support/database.ts";
 import { startTestServer } from "../support/server.ts";
 
 /** A worker's endpoint that holds every request until the test answers it. */
@@ -73,37 +73,48 @@ test("a port that is taken is named", async () => {
   );
 });
 
-test("one server on one data directory: commands find it, a second start is refused, SIGTERM ends it in order", async () => {
-  await using own = await testDatabaseSettings();
-  const { dataDirectory, url } = own.settings;
+/** A server in a process of its own, once it listens. */
+async function startServing(settings: { dataDirectory: string; url?: string }) {
+  const { dataDirectory, url } = settings;
   const environment = { ASSAY_DATA_DIR: dataDirectory, PORT: "0", ...(url !== undefined && { DATABASE_URL: url }) };
-  const serverFile = join(dataDirectory, "server.json");
-  await using server = startCommand(["serve", "--json"], environment, dataDirectory);
-  const address = JSON.parse(await server.line()) as { url: string };
-  expect(statSync(serverFile).mode & 0o777).toBe(0o600);
+  const server = startCommand(["serve", "--json"], environment, dataDirectory);
+  const address = JSON.parse(await server.line()) as { url?: string; error?: unknown };
+  expect(address).toMatchObject({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  return {
+    ...server,
+    url: address.url ?? "",
+    serverFile: join(dataDirectory, "server.json"),
+    command: (...argv: string[]) => runCommand(argv, environment, dataDirectory),
+  };
+}
 
-  expect((await runCommand(["key", "add", "kept"], environment, dataDirectory)).code).toBe(0);
-  const overHttp = await fetch(`${address.url}/assay/v1/keys`);
-  expect(overHttp.status).toBe(401); // the key was added in the server itself, which is no longer open
-
-  const second = await runCommand(["serve"], environment, dataDirectory);
-  expect([second.code, second.err]).toEqual([1, expect.stringMatching(/in use by process \d+: stop it, or set ASSAY_DATA_DIR/)]);
+test("commands find the server on their data, and SIGTERM ends it in order", async () => {
+  await using own = await testDatabaseSettings();
+  await using server = await startServing(own.settings);
+  expect(statSync(server.serverFile).mode & 0o777).toBe(0o600);
+  expect((await server.command("key", "add", "kept")).code).toBe(0);
+  // The command has reached the server itself: with a key it is open no longer.
+  expect((await fetch(`${server.url}/assay/v1/keys`)).status).toBe(401);
 
   server.signal("SIGTERM");
   expect(await server.ended).toBe(0);
-  expect(existsSync(serverFile)).toBe(false);
-  const list = await runCommand(["key", "list", "--json"], environment, dataDirectory);
-  expect(JSON.parse(list.out)).toMatchObject({ keys: [{ name: "kept" }] });
+  expect(existsSync(server.serverFile)).toBe(false);
+  expect(JSON.parse((await server.command("key", "list", "--json")).out)).toMatchObject({ keys: [{ name: "kept" }] });
 });
 
-test("a server.json that a killed server left is seen through", async () => {
+test("a second start on one embedded database is refused, and the first goes on", async () => {
+  using directory = temporaryDirectory();
+  await using server = await startServing({ dataDirectory: directory.path });
+  const second = await server.command("serve");
+  expect([second.code, second.err]).toEqual([1, expect.stringMatching(/in use by process \d+: stop it, or set ASSAY_DATA_DIR/)]);
+  expect((await fetch(`${server.url}/ready`)).status).toBe(200);
+});
+
+test("what a killed server left is seen through", async () => {
   await using own = await testDatabaseSettings();
-  const { dataDirectory, url } = own.settings;
-  const environment = { ASSAY_DATA_DIR: dataDirectory, PORT: "0", ...(url !== undefined && { DATABASE_URL: url }) };
-  await using server = startCommand(["serve", "--json"], environment, dataDirectory);
-  await server.line();
+  await using server = await startServing(own.settings);
   server.signal("SIGKILL");
   await server.ended;
-  expect(existsSync(join(dataDirectory, "server.json"))).toBe(true);
-  expect(await runCommand(["key", "list"], environment, dataDirectory)).toMatchObject({ code: 0, err: "" });
+  expect(existsSync(server.serverFile)).toBe(true);
+  expect(await server.command("key", "list")).toMatchObject({ code: 0, err: "" });
 });
