@@ -20,11 +20,6 @@ export function selectWorkers(db: Db): Promise<WorkerRow[]> {
   return db.query<WorkerRow>(`select ${COLUMNS} from worker where removed_at is null order by uid`);
 }
 
-export async function selectWorkerByName(db: Db, name: string): Promise<WorkerRow | undefined> {
-  const [row] = await db.query<WorkerRow>(`select ${COLUMNS} from worker where removed_at is null and name = $1`, [name]);
-  return row;
-}
-
 /** Stores a new worker; undefined when its name is taken. */
 export async function insertWorker(db: Db, spec: WorkerSpec): Promise<WorkerRow | undefined> {
   const { stored, apiKey } = withoutKey(spec);

@@ -1,4 +1,4 @@
-import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError, RateLimitError } from "openai";
+import OpenAI, { type APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError, RateLimitError } from "openai";
 import { expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { answer, chunk, converse, fail, inTurn, startUpstream, type Play } from "../support/upstream.ts";
@@ -44,11 +44,14 @@ test("its error classes are the right ones, with OpenAI's fields", async () => {
   await using server = await startTestServer();
   await addWorker(server, "alpha", upstream.baseUrl);
   const client = clientOf(server);
-  const chat = (model = "alpha") =>
-    client.chat.completions.create({ model, messages: MESSAGES }).then(
-      () => expect.unreachable(),
-      (error: unknown) => error as APIError,
-    );
+  const chat = async (model = "alpha"): Promise<APIError> => {
+    try {
+      await client.chat.completions.create({ model, messages: MESSAGES });
+    } catch (error) {
+      return error as APIError;
+    }
+    return expect.unreachable();
+  };
 
   const unknown = await chat("gamma");
   expect(unknown).toBeInstanceOf(NotFoundError);

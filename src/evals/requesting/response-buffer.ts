@@ -31,14 +31,17 @@ export class ResponseBuffer implements AsyncDisposable {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushing = this.#flushing.then(async () => {
-      while (this.#waiting.length > 0 && this.#failure === undefined) {
-        const batch = this.#waiting.splice(0, FLUSH_ROWS);
-        await this.#store(batch).catch((error: unknown) => (this.#failure = error));
-      }
-    });
+    this.#flushing = this.#storeAfter(this.#flushing);
     await this.#flushing;
     this.#throwFailure();
+  }
+
+  async #storeAfter(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    while (this.#waiting.length > 0 && this.#failure === undefined) {
+      const batch = this.#waiting.splice(0, FLUSH_ROWS);
+      await this.#store(batch).catch((error: unknown) => (this.#failure = error));
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
