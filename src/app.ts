@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
-import type { GatewayContext } from "./gateway/index.ts";
+import { openGateway, type GatewayContext } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
 import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
@@ -50,6 +50,9 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
   );
   const jobs = building.use(await PostgresJobEngine.open({ db, log: quieter(log) }));
   const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
+  const gateway = building.use(
+    openGateway({ db, pool: workers, log, nextSeed: () => randomInt(SEEDS), now: () => new Date(), elapsed: () => performance.now() }),
+  );
   if (takesJobs) await jobs.run();
   const parts = building.move();
   return {
@@ -60,7 +63,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
     jobs,
     workers,
     evals,
-    gateway: { pool: workers, nextSeed: () => randomInt(SEEDS), now: () => new Date(), elapsed: () => performance.now() },
+    gateway,
     instance: randomUUID(),
     signal: stopping.signal,
     stop: () => stopping.abort(),

@@ -8,6 +8,7 @@ import { workersRoutes } from "./assay/v1/workers.ts";
 import { openaiRoutes } from "./v1/index.ts";
 import { chatRoutes } from "./chat.ts";
 import { openapiRoutes } from "./docs.ts";
+import { echoRoutes } from "./echo.ts";
 import { healthRoutes } from "./health.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -17,6 +18,7 @@ import type { ApiServer } from "./server-types.ts";
 export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void {
   openaiRoutes(server, app);
   chatRoutes(server, app);
+  echoRoutes(server, app);
   workersRoutes(server, app);
   tasksRoutes(server, app);
   datasetsRoutes(server, app);

@@ -1,19 +1,22 @@
-import type { StreamControl, WorkerPool, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
+import type { ChosenWorker, StreamControl, TokenUsage, WorkerPool, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
 
 /** One worker's answer in the making. */
 export class Candidate {
   readonly worker: WorkerSnapshot;
+  readonly probability: number;
   readonly chunks: string[] = [];
   /** Seconds from the start of the request, a chunk each. */
   readonly timings: number[] = [];
   text = "";
   state: "open" | "whole" | "failed" = "open";
   failure: unknown;
+  usage: TokenUsage | null = null;
   control: StreamControl | undefined;
   readonly #abort = new AbortController();
 
-  constructor(worker: WorkerSnapshot) {
+  constructor({ worker, probability }: ChosenWorker) {
     this.worker = worker;
+    this.probability = probability;
   }
 
   /** Asks; `onChange` is told of each delta and of the end. Never rejects: a failure is a state. */
@@ -34,7 +37,8 @@ export class Candidate {
     };
     try {
       const onStart = (control: StreamControl) => void (this.control = control);
-      await pool.stream(this.worker.uid, request, { onEvent, onStart }, { signal: this.#abort.signal, timeoutMs });
+      const end = await pool.stream(this.worker.uid, request, { onEvent, onStart }, { signal: this.#abort.signal, timeoutMs });
+      this.usage = end.usage;
       this.state = "whole";
     } catch (error) {
       this.state = "failed";
@@ -51,8 +55,8 @@ export class Candidate {
 
 /** The text that an event of a chat stream adds. */
 function deltaOf(data: string): string {
-  const event = JSON.parse(data) as { choices?: { index?: number; delta?: { content?: unknown } }[] };
-  const choice = event.choices?.find(({ index = 0 }) => index === 0);
+  const event = JSON.parse(data) as { choices?: ({ index?: number; delta?: { content?: unknown } | null } | null)[] | null };
+  const choice = event.choices?.find((one) => (one?.index ?? 0) === 0);
   const content = choice?.delta?.content;
   return typeof content === "string" ? content : "";
 }

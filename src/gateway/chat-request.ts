@@ -4,39 +4,44 @@ const MAX_MESSAGES = 1024;
 const MAX_FAN_OUT = 256;
 const ROLES = ["user", "assistant", "system", "developer", "tool"] as const;
 
+/** Its clients send null for what they leave out. */
+function or<S extends z.ZodType>(schema: S, fallback: z.output<S>) {
+  return schema.nullish().transform((value) => value ?? fallback);
+}
+
 /**
  * Body of `POST /chat`, as the Subnet 1 API names its fields (QueryValidatorParams), with the later version's `uid_list`
  * and `excluded_uids`. Unknown fields are ignored, as its clients expect.
  */
 export const chatRequestSchema = z
   .object({
-    /** Workers asked at once. */
-    k: z.int().min(1).max(MAX_FAN_OUT).default(10),
-    /** Uids, names, roles or owners of workers that are not asked. */
-    exclude: z.array(z.string().max(128)).max(5000).default([]),
-    excluded_uids: z.array(z.int().min(0)).max(5000).default([]),
-    uid_list: z.array(z.int().min(0)).max(5000).optional(),
-    /** One role a message, or one for all. */
-    roles: z.array(z.enum(ROLES)).min(1).max(MAX_MESSAGES),
+    k: or(z.int().min(1).max(MAX_FAN_OUT), 10).describe("Workers asked at once. Default 10"),
+    exclude: or(z.array(z.string().max(128)).max(5000), []).describe("Uids, names, roles or owners of workers that are not asked"),
+    excluded_uids: or(z.array(z.int().min(0)).max(5000), []),
+    uid_list: z.array(z.int().min(0)).max(5000).nullish().describe("Whom to ask; needed by sampling_mode list"),
+    roles: z.array(z.enum(ROLES)).min(1).max(MAX_MESSAGES).describe("One role a message, or one for all"),
     messages: z.array(z.string()).min(1).max(MAX_MESSAGES),
-    /** Seconds for the whole. */
-    timeout: z.number().positive().max(3600).default(10),
-    /** Which of the whole answers; without it the first useful worker is streamed as it answers. */
-    prefer: z.enum(["longest", "shortest", "most_common"]).optional(),
-    sampling_mode: z.enum(["random", "top_incentive", "list", "least_workload"]).default("random"),
-    /** Chunks (true) or one JSON object at the end. */
-    stream: z.boolean().default(true),
-    /** Repeat all chunks so far in every chunk (true), or only in the final one. */
-    accumulate: z.boolean().default(true),
+    timeout: or(z.number().positive().max(3600), 10).describe("Seconds for the whole. Default 10"),
+    prefer: z
+      .enum(["longest", "shortest", "most_common"])
+      .nullish()
+      .describe("Which of the whole answers. Default: the first useful worker is streamed as it answers; longest where stream is false"),
+    sampling_mode: or(z.enum(["random", "top_incentive", "list", "least_workload"]), "random").describe("Default random"),
+    stream: or(z.boolean(), true).describe("StreamChunks (true, default), or one JSON object at the end"),
+    accumulate: or(z.boolean(), true).describe(
+      "Repeat all chunks so far in each of the first 256 chunks (true, default), or only in the final one",
+    ),
   })
   .refine(({ roles, messages }) => roles.length === messages.length || roles.length === 1, {
     path: ["roles"],
     message: "must be as many as messages, or one for all",
   })
-  .refine(({ sampling_mode: mode, uid_list: uids }) => mode !== "list" || (uids !== undefined && uids.length > 0), {
+  .refine(({ sampling_mode: mode, uid_list: uids }) => mode !== "list" || (uids?.length ?? 0) > 0, {
     path: ["uid_list"],
     message: "must name whom to ask when sampling_mode is list",
-  });
+  })
+  // One object waits for the whole answer anyway: then it can as well be the best of them.
+  .transform(({ prefer, ...request }) => ({ ...request, prefer: prefer ?? (request.stream ? undefined : ("longest" as const)) }));
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 

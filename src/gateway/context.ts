@@ -1,6 +1,7 @@
 import type { WorkerPool } from "../workers/index.ts";
+import type { RequestRecord } from "./request-record.ts";
 
-/** What the gateway works with; built once by the composition root. */
+/** What the gateway works with; `openGateway` makes it once. */
 export interface GatewayContext {
   pool: WorkerPool;
   /** Seed of the next choice; a counter in tests, random in service. */
@@ -9,4 +10,6 @@ export interface GatewayContext {
   now(): Date;
   /** Monotonic milliseconds. */
   elapsed(): number;
+  /** Hears of each request when it has ended. Never throws. */
+  record(request: RequestRecord): void;
 }

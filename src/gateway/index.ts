@@ -1,6 +1,11 @@
 export { chatRequestSchema, type ChatRequest } from "./chat-request.ts";
-export { completeChat, streamChat } from "./complete-chat.ts";
+export { askNetwork, type NetworkSink } from "./ask-network.ts";
+export { completeChat } from "./complete-chat.ts";
 export type { GatewayContext } from "./context.ts";
-export { fanOut, NoAnswer, workersFor, type FanOutSink } from "./fan-out.ts";
-export { modelNames } from "./policies.ts";
+export { isCallersFault } from "./is-callers-fault.ts";
+export { modelNames } from "./model-names.ts";
+export { openGateway } from "./open-gateway.ts";
+export { publicMessage } from "./public-message.ts";
+export type { RequestRecord } from "./request-record.ts";
 export { ChunkWriter } from "./stream-chunk.ts";
+export { streamChat } from "./stream-chat.ts";

@@ -116,8 +116,10 @@ export class LiveWorker implements AsyncDisposable {
       if (ticket) return ticket;
       const left = deadline - this.#now();
       if (left <= 0) {
-        const seconds = Math.ceil(this.circuit.waitMs / 1000);
-        throw new WorkerFault("circuit_open", `The worker ${this.#row.name} failed repeatedly and is not asked for another ${seconds} s.`);
+        const retryAfterMs = this.circuit.waitMs;
+        const seconds = Math.ceil(retryAfterMs / 1000);
+        const message = `The worker ${this.#row.name} failed repeatedly and is not asked for another ${seconds} s.`;
+        throw new WorkerFault("circuit_open", message, { retryAfterMs });
       }
       const waitMs = Math.max(PROBE_POLL_MS, Math.min(left, this.circuit.waitMs));
       await delay(waitMs, undefined, signal ? { signal } : {}).catch(() => {

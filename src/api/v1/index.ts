@@ -1,4 +1,5 @@
 import type { App } from "../../app.ts";
+import { AssayError } from "../../lib/errors.ts";
 import type { ApiServer } from "../server-types.ts";
 import { chatCompletionsRoute } from "./chat/completions.ts";
 import { modelsRoutes } from "./models.ts";
@@ -22,5 +23,8 @@ export function openaiRoutes(server: ApiServer, app: Pick<App, "gateway">): void
     });
     chatCompletionsRoute(scope, app);
     modelsRoutes(scope, app);
+    scope.all("/v1/*", { config: { scope: "open" }, schema: { hide: true } }, async ({ method, url }) => {
+      throw new AssayError("not_found", `There is nothing at ${method} ${url.split("?", 1)[0] ?? url}.`);
+    });
   });
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isCallersFault, publicMessage } from "../../gateway/index.ts";
 import { WorkerFault } from "../../workers/index.ts";
 import { toFailure, type Failure } from "../errors.ts";
 
@@ -12,10 +13,9 @@ export interface OpenaiError {
 
 /** Turns whatever was thrown into OpenAI's form. */
 export function toOpenaiError(error: unknown): { failure: Failure; body: { error: OpenaiError } } {
-  const failure = withUpstreamStatus(toFailure(error), error);
+  const failure = error instanceof WorkerFault ? fromFault(error) : toFailure(error);
   const type = TYPES.get(failure.status) ?? (failure.status >= 500 ? "server_error" : "invalid_request_error");
-  const code = failure.code === "not_found" && failure.field === "model" ? "model_not_found" : (CODES.get(failure.status) ?? failure.code);
-  return { failure, body: { error: { message: failure.detail, type, param: failure.field ?? null, code } } };
+  return { failure, body: { error: { message: failure.detail, type, param: failure.field ?? null, code: codeOf(failure, error) } } };
 }
 
 /** The error handler of `/v1`: its clients map the status to their error classes. */
@@ -28,10 +28,17 @@ export function sendOpenaiError(error: unknown, request: FastifyRequest, reply: 
   return reply.code(failure.status).type("application/json").send(JSON.stringify(body));
 }
 
-/** A request that the worker refused keeps the worker's status. */
-function withUpstreamStatus(failure: Failure, error: unknown): Failure {
-  if (!(error instanceof WorkerFault) || error.fault !== "bad_request") return failure;
-  return { ...failure, status: error.status ?? 400, code: "invalid_input" };
+/** A request that the worker refused as wrong keeps the worker's status; any other 4xx of a worker is not about the caller. */
+function fromFault(fault: WorkerFault): Failure {
+  const failure: Failure = { ...toFailure(fault), detail: publicMessage(fault), field: undefined };
+  if (isCallersFault(fault)) return { ...failure, status: fault.status ?? 400, code: "invalid_input" };
+  return failure.status < 429 ? { ...failure, status: 502, code: "upstream" } : failure;
+}
+
+function codeOf(failure: Failure, error: unknown): string {
+  if (error instanceof WorkerFault && error.fault === "circuit_open") return "workers_cooling";
+  if (failure.code === "not_found" && failure.field === "model") return "model_not_found";
+  return CODES.get(failure.status) ?? failure.code;
 }
 
 const TYPES: ReadonlyMap<number, string> = new Map([

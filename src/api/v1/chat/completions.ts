@@ -29,7 +29,7 @@ export function chatCompletionsRoute(server: ApiServer, { gateway }: Pick<App, "
     async (request, reply) => {
       const { model, stream } = request.body;
       const asked: WorkerRequest = { endpoint: "chat", body: request.body, ...(request.rawJson && { bytes: request.rawJson }) };
-      const completion = { model, request: asked, signal: whenGone(reply) };
+      const completion = { caller: request.caller?.name ?? "anybody", model, request: asked, signal: whenGone(reply) };
       if (stream === true) return streamTo(request, reply, gateway, completion);
       const { worker, attempts, value } = await completeChat(gateway, completion);
       return reply.headers(answeredBy(worker, attempts)).type("application/json").send(JSON.stringify(value.body));

@@ -1,0 +1,103 @@
+import { AssayError } from "../lib/errors.ts";
+import { chooseWorkers, WorkerFault, type TokenUsage } from "../workers/index.ts";
+import { Candidate } from "./candidate.ts";
+import type { ChatRequest } from "./chat-request.ts";
+import type { GatewayContext } from "./context.ts";
+import { fanOut, type FanOutSink } from "./fan-out.ts";
+
+interface NetworkInput {
+  request: ChatRequest;
+  /** Name of the caller's key. */
+  caller: string;
+  /** Aborts every call. */
+  signal: AbortSignal;
+}
+
+export interface NetworkSink extends FanOutSink {
+  /** Hears whom the request is put to, before anything else: all that can be asked, where those are fewer than k. */
+  onAsked?(uids: number[]): void;
+}
+
+/** The one answer of k workers. */
+export interface NetworkAnswer {
+  uid: number;
+  chunks: string[];
+  /** Seconds from the start of the request, a chunk each. */
+  timings: number[];
+  text: string;
+}
+
+/** Puts a request to k workers and gives the one answer. Rejects with `no_workers`, `timeout`, `upstream` or `cancelled`. */
+export async function askNetwork(
+  context: GatewayContext,
+  { request, caller, signal }: NetworkInput,
+  sink: NetworkSink,
+): Promise<NetworkAnswer> {
+  const { pool, now, elapsed, record } = context;
+  const receivedAt = now();
+  const startedAt = elapsed();
+  const seed = context.nextSeed();
+  const candidates = choose(context, request, seed);
+  let firstTokenMs: number | null = null;
+  const onChunk: FanOutSink["onChunk"] = (uid, delta, seconds) => {
+    firstTokenMs ??= elapsed() - startedAt;
+    sink.onChunk(uid, delta, seconds);
+  };
+  const finish = (outcome: string, winner: Candidate | null) => {
+    const used = candidates.flatMap(({ usage }) => usage ?? []);
+    record({
+      receivedAt,
+      caller,
+      surface: "chat",
+      askedFor: request.sampling_mode,
+      isStream: request.stream,
+      k: request.k,
+      seed,
+      asked: candidates.map((one) => ({
+        uid: one.worker.uid,
+        name: one.worker.name,
+        probability: one.probability,
+        outcome: outcomeOf(one, outcome),
+      })),
+      winnerUid: winner?.worker.uid ?? null,
+      outcome,
+      promptTokens: sum(used, "promptTokens"),
+      completionTokens: sum(used, "completionTokens"),
+      firstTokenMs: request.stream ? firstTokenMs : null,
+      durationMs: elapsed() - startedAt,
+    });
+  };
+  sink.onAsked?.(candidates.map(({ worker }) => worker.uid));
+  try {
+    const winner = await fanOut({ pool, elapsed }, candidates, request, { ...sink, onChunk }, signal);
+    finish("ok", winner);
+    return { uid: winner.worker.uid, chunks: winner.chunks, timings: winner.timings, text: winner.text };
+  } catch (error) {
+    finish(error instanceof AssayError ? error.code : "internal", null);
+    throw error;
+  }
+}
+
+function choose({ pool }: GatewayContext, request: ChatRequest, seed: number): Candidate[] {
+  const chosen = chooseWorkers(pool.list(), {
+    mode: request.sampling_mode,
+    k: request.k,
+    seed,
+    exclude: [...request.exclude, ...request.excluded_uids.map(String)],
+    uids: request.uid_list ?? undefined,
+  });
+  if (chosen.length > 0) return chosen.map((one) => new Candidate(one));
+  throw new AssayError("no_workers", "No worker is left to ask: none is registered, or all are excluded.");
+}
+
+/** One that was still answering when the request ended was not needed, or too slow. */
+function outcomeOf({ state, failure }: Candidate, outcome: string): string {
+  if (state === "whole") return "ok";
+  if (state === "open") return outcome === "timeout" ? "timeout" : "dropped";
+  if (!(failure instanceof WorkerFault)) return "internal";
+  return failure.fault === "cancelled" ? "dropped" : failure.fault;
+}
+
+function sum(used: readonly TokenUsage[], what: keyof TokenUsage): number | null {
+  return used.length === 0 ? null : used.reduce((total, usage) => total + usage[what], 0);
+}

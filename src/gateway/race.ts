@@ -1,0 +1,81 @@
+import { AssayError } from "../lib/errors.ts";
+import type { Candidate } from "./candidate.ts";
+import { isUseful } from "./clean-answer.ts";
+import { mayStillRefuse } from "./may-still-refuse.ts";
+import { pickAnswer, type Preference } from "./pick-answer.ts";
+import { publicMessage } from "./public-message.ts";
+
+interface RaceOptions {
+  /** Which of the whole answers wins; undefined: the first useful one, while it comes. */
+  preference: Preference | undefined;
+  /** One candidate is decided on: the others are not needed any more. */
+  onCommit(candidate: Candidate): void;
+  /** A chunk of the winner, from the first on. */
+  onChunk(candidate: Candidate, position: number): void;
+}
+
+/** Decides between candidates as their answers come. Knows no clock and asks nobody: it is told what changed. */
+export class Race {
+  readonly #candidates: readonly Candidate[];
+  readonly #options: RaceOptions;
+  readonly #outcome = Promise.withResolvers<Candidate>();
+  #committed: Candidate | undefined;
+  #handedOn = 0;
+
+  constructor(candidates: readonly Candidate[], options: RaceOptions) {
+    this.#candidates = candidates;
+    this.#options = options;
+  }
+
+  /** The winner, when its whole answer was handed on. Rejects with an AssayError. */
+  get result(): Promise<Candidate> {
+    return this.#outcome.promise;
+  }
+
+  /** A candidate said more, or ended. */
+  changed(candidate: Candidate): void {
+    if (!this.#committed && this.#options.preference === undefined) this.#commit(this.#firstUseful());
+    if (this.#committed === candidate) this.#follow(candidate);
+    else if (!this.#committed && this.#candidates.every(({ state }) => state !== "open"))
+      this.#decide("upstream", "No worker gave an answer");
+  }
+
+  /** Time is up, or the caller left: whole answers that are there are used. `reason` is a sentence without its end. */
+  end(code: "timeout" | "cancelled", reason: string): void {
+    if (this.#committed) this.#outcome.reject(new AssayError(code, `${reason}; the answer is cut short.`));
+    else this.#decide(code, reason);
+  }
+
+  /** The first that says something and cannot turn out a refusal; when nobody else is left, whoever speaks. */
+  #firstUseful(): Candidate | undefined {
+    const left = this.#candidates.filter(({ state }) => state !== "failed");
+    const speaking = left.filter(({ text }) => text !== "");
+    const useful = speaking.find(({ text, state }) => isUseful(text) && (state === "whole" || !mayStillRefuse(text)));
+    return useful ?? (left.length === 1 ? speaking[0] : undefined);
+  }
+
+  #commit(candidate: Candidate | undefined): void {
+    if (!candidate) return;
+    this.#committed = candidate;
+    this.#options.onCommit(candidate);
+    this.#follow(candidate);
+  }
+
+  #follow(candidate: Candidate): void {
+    for (; this.#handedOn < candidate.chunks.length; this.#handedOn++) this.#options.onChunk(candidate, this.#handedOn);
+    if (candidate.state === "whole") this.#outcome.resolve(candidate);
+    if (candidate.state === "failed") {
+      const message = `The worker broke off in the middle of its answer: ${publicMessage(candidate.failure)}`;
+      this.#outcome.reject(new AssayError("upstream", message, { cause: candidate.failure }));
+    }
+  }
+
+  #decide(code: "timeout" | "cancelled" | "upstream", reason: string): void {
+    const whole = this.#candidates.filter(({ state }) => state === "whole");
+    const winner = pickAnswer(whole, this.#options.preference ?? "longest");
+    if (winner) return this.#commit(winner);
+    const failures = new Set(this.#candidates.flatMap(({ state, failure }) => (state === "failed" ? [publicMessage(failure)] : [])));
+    const message = failures.size === 0 ? `${reason}.` : `${reason}: ${[...failures].slice(0, 3).join(" ")}`;
+    this.#outcome.reject(new AssayError(code, message));
+  }
+}

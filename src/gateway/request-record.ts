@@ -1,0 +1,35 @@
+/** A worker that was asked for an answer. */
+export interface AskedWorker {
+  uid: number;
+  name: string;
+  /** The chance that the choice fell on it, given the network at that moment. */
+  probability: number;
+  /** `ok`, `dropped` (another worker was faster, or the answer was not needed), or why it failed: a FaultCode. */
+  outcome: string;
+}
+
+/** What is kept of a request to the network: enough to account for it and to judge another policy off-line; never its text. */
+export interface RequestRecord {
+  receivedAt: Date;
+  /** Name of the caller's key. */
+  caller: string;
+  surface: "openai" | "chat";
+  /** The model that was named, or the sampling mode. */
+  askedFor: string;
+  isStream: boolean;
+  /** Workers wanted at once. */
+  k: number;
+  /** Seed of the choice. */
+  seed: number;
+  /** In the order in which they were asked. */
+  asked: AskedWorker[];
+  /** Who gave the answer; null: nobody. */
+  winnerUid: number | null;
+  /** `ok`, or why there is no whole answer: an ErrorCode. */
+  outcome: string;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  /** Milliseconds from the request to the first token sent on; null: there was none, or the answer came whole. */
+  firstTokenMs: number | null;
+  durationMs: number;
+}

@@ -1,0 +1,61 @@
+import { AssayError } from "../lib/errors.ts";
+import { chooseWorkers, type ChoiceMode, type ChosenWorker, type WorkerSnapshot } from "../workers/index.ts";
+import { isPolicy, type Policy } from "./policies.ts";
+
+/** Finds whom to ask for a model. */
+export interface Route {
+  /** The next worker to ask, over the network as it is now, beside those that were asked; undefined: nobody is left. */
+  next(asked: ReadonlySet<number>): ChosenWorker | undefined;
+}
+
+/**
+ * Whom to ask for a model, one after another. A worker's name means this worker only; a model's name the least busy that
+ * serves it; a policy what it says.
+ * @param list the network at the moment of the call
+ * @param seed seeds the choices
+ * @throws `not_found` when nothing has that name; `no_workers` when there is nobody to choose from
+ */
+export function routeModel(list: () => readonly WorkerSnapshot[], model: string, seed: number): Route {
+  const candidates = candidatesFor(list(), model);
+  if (candidates.length === 0) throw isPolicy(model) || list().some(isNamed(model)) ? nobody(model) : unknownModel(model);
+  return {
+    next(asked) {
+      const among = candidatesFor(list(), model).filter(({ uid }) => !asked.has(uid));
+      const mode = isPolicy(model) ? MODES[model] : "least_workload";
+      const from = model === "assay/auto" ? betterHalf(among, seed) : among;
+      return chooseWorkers(from, { mode, k: 1, seed: (seed + asked.size) | 0 })[0];
+    },
+  };
+}
+
+const MODES: Record<Policy, ChoiceMode> = { "assay/auto": "least_workload", "assay/top": "top_incentive", "assay/random": "random" };
+
+function candidatesFor(workers: readonly WorkerSnapshot[], model: string): WorkerSnapshot[] {
+  const present = workers.filter(({ state }) => state !== "draining");
+  if (isPolicy(model)) return present;
+  const named = present.filter(isNamed(model));
+  // A name that is a worker's and a model's at once is the worker's: whoever named it meant one.
+  const own = named.filter(({ name }) => name === model);
+  return own.length > 0 ? own : named;
+}
+
+const isNamed = (model: string) => (worker: WorkerSnapshot) => worker.name === model || worker.model === model;
+
+/** The better half of those that can answer now, by incentive; equals at its edge are drawn. */
+function betterHalf(workers: readonly WorkerSnapshot[], seed: number): WorkerSnapshot[] {
+  const healthy = workers.filter(({ state }) => state !== "cooling");
+  const half = Math.ceil((healthy.length || workers.length) / 2);
+  return chooseWorkers(workers, { mode: "top_incentive", k: half, seed }).map(({ worker }) => worker);
+}
+
+function nobody(model: string): AssayError {
+  return new AssayError("no_workers", `No worker can be asked for ${JSON.stringify(model)} now: register one with \`assay worker add\`.`, {
+    isRetryable: true,
+  });
+}
+
+function unknownModel(model: string): AssayError {
+  return new AssayError("not_found", `The model ${JSON.stringify(model)} does not exist: /v1/models lists what is there.`, {
+    field: "model",
+  });
+}

@@ -1,0 +1,18 @@
+/**
+ * Whether an event of a stream carries a part of the answer: text, a tool call, reasoning, or its end. A first event that
+ * only names the role does not: until something was said the answer may still come from another worker.
+ * @param data the JSON text of one chunk
+ */
+export function saysSomething(data: string): boolean {
+  const { choices } = JSON.parse(data) as { choices?: Choice[] | null };
+  return (choices ?? []).some((choice) => {
+    const parts = { ...choice?.delta, text: choice?.text, finish: choice?.finish_reason };
+    return Object.entries(parts).some(([name, part]) => name !== "role" && isSaid(part));
+  });
+}
+
+type Choice = { delta?: Record<string, unknown> | null; text?: unknown; finish_reason?: unknown } | null;
+
+function isSaid(part: unknown): boolean {
+  return part !== undefined && part !== null && part !== "" && !(Array.isArray(part) && part.length === 0);
+}
