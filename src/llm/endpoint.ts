@@ -1,10 +1,9 @@
-import { isIP } from "node:net";
 import { Pool } from "undici";
 import { VERSION } from "../lib/version.ts";
 import type { CallOptions, CallResult, Receiver } from "./call.ts";
 import { Exchange } from "./exchange.ts";
 import { LlmError } from "./llm-error.ts";
-import { hostOf, isPrivateAddress, publicLookup } from "./private-address.ts";
+import { isPrivateEndpoint, publicLookup } from "./private-address.ts";
 import { quoteBody } from "./quote-body.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -40,7 +39,7 @@ export class Endpoint implements AsyncDisposable {
     this.#secret = apiKey || decodeURIComponent(url.password) || null;
     const authorization = apiKey ? `Bearer ${apiKey}` : basicAuthorization(url);
     this.#headers = { accept: "*/*", "user-agent": `assay/${VERSION}`, ...(authorization && { authorization }) };
-    if (!allowPrivate && isIP(hostOf(url)) && isPrivateAddress(hostOf(url))) {
+    if (!allowPrivate && isPrivateEndpoint(baseUrl)) {
       this.#refusal = new LlmError("connection", `${this.label} is a private address, which this server does not ask.`);
     }
     this.#pool = new Pool(url.origin, {

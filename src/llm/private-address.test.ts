@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import { expect, test } from "vitest";
-import { isPrivateAddress, publicLookup } from "./private-address.ts";
+import { isPrivateAddress, isPrivateEndpoint, publicLookup } from "./private-address.ts";
 
 test.each([
   "127.0.0.1",
@@ -52,6 +52,21 @@ test.each([
   "2001:4860:4860::8888",
 ])("%s is public", (address) => {
   expect(isPrivateAddress(address)).toBe(false);
+});
+
+test.each([
+  ["http://127.0.0.1:8000/v1", true],
+  ["http://2130706433/v1", true],
+  ["http://0x7f.1/v1", true],
+  ["http://[::1]/v1", true],
+  ["http://[::ffff:127.0.0.1]/v1", true],
+  ["http://localhost:8000/v1", true],
+  ["http://Model.LocalHost./v1", true],
+  ["https://localhost.example/v1", false],
+  ["https://api.example/v1", false],
+  ["https://8.8.8.8/v1", false],
+])("the endpoint %s is private: %s", (baseUrl, isPrivate) => {
+  expect(isPrivateEndpoint(baseUrl)).toBe(isPrivate);
 });
 
 function ask(name: string, all: boolean): Promise<Error | null> {

@@ -39,8 +39,14 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /** A host name without the brackets of IPv6. */
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, "");
+}
+
+/** Whether an address names a private one by its digits or as localhost; what other names lead to shows at the connection. */
+export function isPrivateEndpoint(baseUrl: string): boolean {
+  const host = hostOf(new URL(baseUrl));
+  return isPrivateAddress(host) || /(^|\.)localhost\.?$/i.test(host);
 }
 
 /** DNS that refuses names which lead to private addresses: asked at each connection, so that a name cannot change sides later. */

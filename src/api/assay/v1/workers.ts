@@ -26,7 +26,7 @@ export function workersRoutes(server: ApiServer, app: App): void {
       schema: { summary: "Register a worker", body: workerSpecSchema, response: { 201: workerSnapshotSchema } },
     },
     async ({ body }, reply) => {
-      const { uid } = await addWorker(app.db, body);
+      const { uid } = await addWorker(app.db, body, { allowPrivateEndpoints: app.config.allowPrivateEndpoints });
       await app.workers.reload();
       app.log.info({ worker: body.name, kind: body.kind, uid }, "worker added");
       return reply.code(201).send(requireWorker(app, body.name));
