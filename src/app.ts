@@ -5,7 +5,7 @@ import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
 import { openGateway, type GatewayContext } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
-import { createLogger, createMetrics, type Logger, type Metrics } from "./log/index.ts";
+import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
 import { syncWorkers, WorkerPool } from "./workers/index.ts";
 
@@ -48,6 +48,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
   const workers = building.use(
     await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints: config.allowPrivateEndpoints }),
   );
+  watchWorkers(metrics, () => workers.list());
   const jobs = building.use(await PostgresJobEngine.open({ db, log: quieter(log) }));
   const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
   const gateway = building.use(

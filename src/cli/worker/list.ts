@@ -22,7 +22,9 @@ export const command = defineCommand({
   async run(context) {
     const { workers } = await context.client.get<{ workers: WorkerSnapshot[] }>("/assay/v1/workers");
     context.result({ workers }, () =>
-      workers.length === 0 ? "No worker yet: `assay worker add` registers one, or declare them in assay.yaml." : formatTable(COLUMNS, workers.map(toRow)),
+      workers.length === 0
+        ? "No worker yet: `assay worker add` registers one, or declare them in assay.yaml."
+        : formatTable(COLUMNS, workers.map(toRow)),
     );
   },
 });
