@@ -37,7 +37,7 @@ test("half open, one probe passes; its success closes, its failure doubles the w
   expect(waits).toEqual([10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
   clock.nowMs += circuit.waitMs;
   circuit.succeeded(pass());
-  expect([circuit.isOpen, circuit.tryPass()]).toEqual([false, { isProbe: false }]);
+  expect([circuit.isOpen, circuit.tryPass()?.isProbe]).toEqual([false, false]);
 });
 
 test("a worker that says when to come back is believed at once", () => {
@@ -65,5 +65,38 @@ test("requests that were under way before it opened do not count as the probe", 
   circuit.failed(early);
   expect(circuit.tryPass()).toBeUndefined();
   circuit.succeeded(probe);
+  expect(circuit.isOpen).toBe(false);
+});
+
+test("what was asked before it opened neither closes it nor lengthens the next wait", () => {
+  const { circuit, clock, pass } = atClock();
+  const [late, later, latest] = [pass(), pass(), pass()];
+  circuit.failed(pass(), 3_000);
+  circuit.succeeded(late);
+  expect([circuit.isOpen, circuit.waitMs]).toEqual([true, 3_000]);
+  clock.nowMs = 3_000;
+  const probe = pass();
+  circuit.succeeded(later);
+  circuit.withdrawn(latest);
+  expect(circuit.tryPass()).toBeUndefined();
+  circuit.succeeded(probe);
+  expect(circuit.isOpen).toBe(false);
+});
+
+test("a late answer of the same crowd may ask for more time", () => {
+  const { circuit, pass } = atClock();
+  const late = pass();
+  circuit.failed(pass(), 1_000);
+  circuit.failed(late, 4_000);
+  expect(circuit.waitMs).toBe(4_000);
+});
+
+test("failures from before a probe closed it do not open it again", () => {
+  const { circuit, clock, pass } = atClock();
+  const late = Array.from({ length: 6 }, pass);
+  circuit.failed(pass(), 10);
+  clock.nowMs = 10;
+  circuit.succeeded(pass());
+  for (const ticket of late) circuit.failed(ticket, 9_000);
   expect(circuit.isOpen).toBe(false);
 });
