@@ -57,9 +57,12 @@ export class LiveWorker implements AsyncDisposable {
     return this.#driver.probe(options);
   }
 
+  /** Taken for every choice: what only a reader of the list wants is worked out when it is read. */
   snapshot(): WorkerSnapshot {
     const { uid, spec, incentive } = this.#row;
-    const faults = Object.fromEntries(this.#faults);
+    const faults = this.#faults;
+    const latencies = this.#latencies;
+    const successAt = this.#lastSuccessAt;
     return {
       uid,
       name: spec.name,
@@ -73,11 +76,21 @@ export class LiveWorker implements AsyncDisposable {
       inFlight: this.slots.inside,
       queued: this.slots.queued,
       answered: this.#answered,
-      failed: Object.values(faults).reduce((sum, count) => sum + count, 0),
-      faults,
-      p50Ms: this.#latencies.quantile(0.5),
-      p95Ms: this.#latencies.quantile(0.95),
-      lastSuccessAt: this.#lastSuccessAt === undefined ? null : new Date(this.#lastSuccessAt).toISOString(),
+      get failed() {
+        return [...faults.values()].reduce((sum, count) => sum + count, 0);
+      },
+      get faults() {
+        return Object.fromEntries(faults);
+      },
+      get p50Ms() {
+        return latencies.quantile(0.5);
+      },
+      get p95Ms() {
+        return latencies.quantile(0.95);
+      },
+      get lastSuccessAt() {
+        return successAt === undefined ? null : new Date(successAt).toISOString();
+      },
       incentive,
     };
   }
