@@ -4,7 +4,10 @@ import { isPolicy, type Policy } from "./policies.ts";
 
 /** Finds whom to ask for a model. */
 export interface Route {
-  /** The next worker to ask, over the network as it is now, beside those that were asked; undefined: nobody is left. */
+  /**
+   * The next worker to ask beside those that were asked, over the network as it is then: the first one at once, lest the
+   * workload it was chosen by be out of date. undefined: nobody is left.
+   */
   next(asked: ReadonlySet<number>): ChosenWorker | undefined;
 }
 
@@ -16,14 +19,16 @@ export interface Route {
  * @throws `not_found` when nothing has that name; `no_workers` when there is nobody to choose from
  */
 export function routeModel(list: () => readonly WorkerSnapshot[], model: string, seed: number): Route {
-  const candidates = candidatesFor(list(), model);
-  if (candidates.length === 0) throw isPolicy(model) || list().some(isNamed(model)) ? nobody(model) : unknownModel(model);
+  const everybody = list();
+  const candidates = candidatesFor(everybody, model);
+  if (candidates.length === 0) throw isPolicy(model) || everybody.some(isNamed(model)) ? nobody(model) : unknownModel(model);
+  const mode = isPolicy(model) ? MODES[model] : "least_workload";
   return {
     next(asked) {
-      const among = candidatesFor(list(), model).filter(({ uid }) => !asked.has(uid));
-      const mode = isPolicy(model) ? MODES[model] : "least_workload";
-      const from = model === "assay/auto" ? betterHalf(among, seed) : among;
-      return chooseWorkers(from, { mode, k: 1, seed: (seed + asked.size) | 0 })[0];
+      const present = asked.size === 0 ? candidates : candidatesFor(list(), model);
+      const left = present.filter(({ uid }) => !asked.has(uid));
+      const among = model === "assay/auto" ? betterHalf(left, seed) : left;
+      return chooseWorkers(among, { mode, k: 1, seed: (seed + asked.size) | 0 })[0];
     },
   };
 }
