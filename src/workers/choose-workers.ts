@@ -54,8 +54,9 @@ function isWanted(worker: WorkerSnapshot, { exclude, uids, roles, model }: Choic
   if (uids && !uids.includes(worker.uid)) return false;
   if (model !== undefined && worker.model !== model && worker.name !== model) return false;
   if (roles && roles.length > 0 && !roles.some((role) => worker.roles.includes(role))) return false;
+  if (exclude === undefined || exclude.length === 0) return true;
   const names = new Set([String(worker.uid), worker.name, ...worker.roles, ...(worker.owner === null ? [] : [worker.owner])]);
-  return !exclude?.some((one) => names.has(one));
+  return !exclude.some((one) => names.has(one));
 }
 
 function available(wanted: readonly WorkerSnapshot[]): WorkerSnapshot[] {
@@ -79,6 +80,8 @@ function probabilityOf(
 
 /** Fisher and Yates, Durstenfeld's form. */
 function shuffle<T>(items: readonly T[], seed: number): T[] {
+  // Seeding is what a draw costs.
+  if (items.length < 2) return [...items];
   // Neighbouring seeds must draw independently: the xorshift generators do not mix theirs, this one does.
   const generator = mersenne(seed);
   const shuffled = [...items];
