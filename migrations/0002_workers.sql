@@ -4,9 +4,9 @@ create table worker (
   name text not null,
   spec jsonb not null, -- workers/worker.ts: workerSpecSchema, without the key of an endpoint
   api_key text, -- the endpoint's key; never leaves the server
-  incentive double precision not null default 0,
-  incentive_low double precision not null default 0,
-  incentive_high double precision not null default 1,
+  score double precision, -- its latest mean score, 0..1, with the interval; null: not scored yet. Incentives are made of them when read
+  score_low double precision,
+  score_high double precision,
   draining boolean not null default false,
   created_at timestamptz not null default now(),
   removed_at timestamptz

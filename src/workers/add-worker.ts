@@ -1,8 +1,7 @@
 import type { Db } from "../db/index.ts";
 import { AssayError } from "../lib/errors.ts";
 import { isPrivateEndpoint } from "../llm/index.ts";
-import { spreadIncentive } from "./refresh-incentive.ts";
-import { insertWorker, toWorker } from "./store.ts";
+import { insertWorker, selectWorkers, toWorker } from "./store.ts";
 import type { Worker, WorkerSpec } from "./worker.ts";
 
 interface AddOptions {
@@ -20,10 +19,10 @@ export async function addWorker(db: Db, spec: WorkerSpec, { allowPrivateEndpoint
     throw new AssayError("invalid_input", `baseUrl: ${new URL(spec.baseUrl).host} is a private address, ${rule}.`, { field: "baseUrl" });
   }
   return db.transaction(async () => {
-    const row = await insertWorker(db, spec);
+    const uid = await insertWorker(db, spec);
+    const row = (await selectWorkers(db)).find((one) => one.uid === uid);
     if (!row)
       throw new AssayError("conflict", `There is a worker ${spec.name} already: remove it first, or take another name.`, { field: "name" });
-    await spreadIncentive(db);
     return toWorker(row);
   });
 }

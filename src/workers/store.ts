@@ -1,4 +1,5 @@
 import type { Db } from "../db/index.ts";
+import { toIncentives, type Standing } from "./incentive.ts";
 import type { Incentive, Worker, WorkerSpec } from "./worker.ts";
 
 export interface WorkerRow {
@@ -12,26 +13,39 @@ export interface WorkerRow {
   apiKey: string | null;
 }
 
-const COLUMNS = `uid, name, spec, api_key as "apiKey", draining, created_at as "createdAt",
-  json_build_object('value', incentive, 'low', incentive_low, 'high', incentive_high) as incentive`;
+type StoredRow = Omit<WorkerRow, "incentive"> & { score: number | null; low: number | null; high: number | null };
 
-/** The present workers, by uid. */
-export function selectWorkers(db: Db): Promise<WorkerRow[]> {
-  return db.query<WorkerRow>(`select ${COLUMNS} from worker where removed_at is null order by uid`);
+/** The present workers, by uid. Their incentives are made of the scores here, so that they always sum to 1. */
+export async function selectWorkers(db: Db): Promise<WorkerRow[]> {
+  const rows = await db.query<StoredRow>(
+    `select uid, name, spec, api_key as "apiKey", draining, created_at as "createdAt", score, score_low as low, score_high as high
+     from worker where removed_at is null order by uid`,
+  );
+  const standings = rows.flatMap(({ uid, score, low, high }) =>
+    score === null ? [] : [[uid, { mean: score, low: low ?? 0, high: high ?? 1 }] as const],
+  );
+  const incentives = toIncentives(
+    rows.map((row) => row.uid),
+    new Map(standings),
+  );
+  return rows.map(({ score: _score, low: _low, high: _high, ...row }) => ({
+    ...row,
+    incentive: incentives.get(row.uid) ?? { value: 0, low: 0, high: 1 },
+  }));
 }
 
-/** Stores a new worker; undefined when its name is taken. */
-export async function insertWorker(db: Db, spec: WorkerSpec): Promise<WorkerRow | undefined> {
+/** Stores a new worker. @returns its uid; undefined when its name is taken */
+export async function insertWorker(db: Db, spec: WorkerSpec): Promise<number | undefined> {
   const { stored, apiKey } = withoutKey(spec);
-  const [row] = await db.query<WorkerRow>(
+  const [row] = await db.query<{ uid: number }>(
     `insert into worker (name, spec, api_key) values ($1, $2::jsonb, $3)
-     on conflict (name) where removed_at is null do nothing returning ${COLUMNS}`,
+     on conflict (name) where removed_at is null do nothing returning uid`,
     [spec.name, JSON.stringify(stored), apiKey],
   );
-  return row;
+  return row?.uid;
 }
 
-/** Changes how a worker is asked; its uid and incentive stay. */
+/** Changes how a worker is asked; its uid and score stay. */
 export async function updateWorker(db: Db, uid: number, spec: WorkerSpec): Promise<void> {
   const { stored, apiKey } = withoutKey(spec);
   await db.query("update worker set name = $2, spec = $3::jsonb, api_key = $4 where uid = $1", [
@@ -48,13 +62,14 @@ export async function markRemoved(db: Db, name: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-export async function updateIncentives(db: Db, incentives: ReadonlyMap<number, Incentive>): Promise<void> {
-  const uids = [...incentives.keys()];
-  const values = [...incentives.values()];
+/** Makes these the scores of the present workers; those that are not among them have none. */
+export async function replaceScores(db: Db, standings: ReadonlyMap<number, Standing>): Promise<void> {
+  const values = [...standings.values()];
   await db.query(
-    `update worker w set incentive = t.value, incentive_low = t.low, incentive_high = t.high
-     from unnest($1::int[], $2::float8[], $3::float8[], $4::float8[]) as t (uid, value, low, high) where w.uid = t.uid`,
-    [uids, values.map((one) => one.value), values.map((one) => one.low), values.map((one) => one.high)],
+    `update worker w set score = t.mean, score_low = t.low, score_high = t.high
+     from worker p left join unnest($1::int[], $2::float8[], $3::float8[], $4::float8[]) as t (uid, mean, low, high) on t.uid = p.uid
+     where p.uid = w.uid and w.removed_at is null`,
+    [[...standings.keys()], values.map((one) => one.mean), values.map((one) => one.low), values.map((one) => one.high)],
   );
 }
 

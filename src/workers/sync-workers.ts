@@ -1,5 +1,4 @@
 import type { Db } from "../db/index.ts";
-import { spreadIncentive } from "./refresh-incentive.ts";
 import { insertWorker, selectWorkers, updateWorker } from "./store.ts";
 import type { WorkerSpec } from "./worker.ts";
 
@@ -12,6 +11,5 @@ export function syncWorkers(db: Db, specs: readonly WorkerSpec[]): Promise<void>
       if (uid === undefined) await insertWorker(db, spec);
       else await updateWorker(db, uid, spec);
     }
-    await spreadIncentive(db);
   });
 }
