@@ -201,7 +201,7 @@ test("assay/top asks the better worker once there are scores", async () => {
   await using server = await startTestServer();
   await addWorker(server, "good", good.baseUrl);
   await addWorker(server, "bad", bad.baseUrl);
-  await server.app.db.query("update worker set incentive = case name when 'good' then 0.8 else 0.2 end");
+  await server.app.db.query("update worker set score = case name when 'good' then 0.8 else 0.2 end");
   await server.app.workers.reload();
   for (let i = 0; i < 10; i++) await clientOf(server).chat.completions.create({ model: "assay/top", messages: MESSAGES });
   expect([good.requests.length, bad.requests.length]).toEqual([10, 0]);
