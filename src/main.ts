@@ -1,4 +1,9 @@
-import { runCli } from "./cli/index.ts";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+
+// Types are stripped and code is compiled once, not at each start. Where the folder cannot be written nothing is kept.
+enableCompileCache(join(import.meta.dirname, "..", ".cache", "compile"));
+const { runCli } = await import("./cli/index.ts");
 
 const LAST_RESORT_MS = 30_000;
 const FORCED = 130;
