@@ -15,6 +15,8 @@ export interface Comparison {
   /** `ratio`: ours / theirs. `difference`: ours - theirs, where a ratio of two small times would say nothing. */
   kind: "ratio" | "difference";
   better: "lower" | "higher";
+  /** Peers that it says something about. Default: all. */
+  against?: readonly string[];
 }
 
 /** One load. Its subjects run interleaved (A B A B …); the first is Assay. */

@@ -26,17 +26,16 @@ export interface Finding {
 export function summarize(row: string, plan: Plan, rounds: Rounds): Finding[] {
   const [own, ...peers] = plan.subjects.map((subject) => subject.name);
   return peers.flatMap((peer) =>
-    plan.comparisons.flatMap((comparison) => {
-      const ours = figures(rounds.get(own ?? ""), comparison.metric);
-      const theirs = figures(rounds.get(peer), comparison.metric);
-      const pairs = ours.flatMap((value, round) => {
-        const other = theirs[round];
-        if (other === undefined || (comparison.kind === "ratio" && other === 0)) return [];
-        return [comparison.kind === "ratio" ? value / other : value - other];
+    plan.comparisons.flatMap(({ metric, label, kind, better, against }) => {
+      if (against && !against.includes(peer)) return [];
+      const both = (rounds.get(own ?? "") ?? []).flatMap((measurement, round) => {
+        const ours = measurement[metric];
+        const theirs = rounds.get(peer)?.[round]?.[metric];
+        return isFigure(ours) && isFigure(theirs) && (kind === "difference" || theirs !== 0) ? [{ ours, theirs }] : [];
       });
+      const pairs = both.map(({ ours, theirs }) => (kind === "ratio" ? ours / theirs : ours - theirs));
       if (pairs.length === 0) return [];
-      const { metric, label, kind, better } = comparison;
-      const sides = { ours: median(ours), theirs: median(theirs) };
+      const sides = { ours: median(both.map(({ ours }) => ours)), theirs: median(both.map(({ theirs }) => theirs)) };
       const spread = { median: median(pairs), min: Math.min(...pairs), max: Math.max(...pairs), rounds: pairs.length };
       return [{ row, plan: plan.name, metric, label, peer, kind, better, ...sides, ...spread }];
     }),
@@ -50,6 +49,7 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
-function figures(measurements: readonly Measurement[] = [], metric: string): number[] {
-  return measurements.flatMap((measurement) => measurement[metric] ?? []);
+// JSON of another process has null for what it could not count.
+function isFigure(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }

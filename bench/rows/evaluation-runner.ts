@@ -10,6 +10,8 @@ import type { Program } from "../start-program.ts";
 const MODEL = "bench:tokens=50,delay=50";
 const IN_FLIGHT = 64;
 const FEW_SAMPLES = 64;
+// Its start costs as much as thousands of samples, so that fewer would drown in it.
+const LM_EVAL_FACTOR = 4;
 const LOOK_MS = 100;
 const ENDED = new Set(["done", "failed", "cancelled"]);
 
@@ -27,8 +29,9 @@ export const row: Row = {
 
 async function openRow(context: BenchContext): Promise<OpenRow> {
   const samples = context.isSmoke ? 200 : 1000;
-  const questions = makeQuestions(samples);
-  const file = writeQuestions(context.directory, questions);
+  const manyQuestions = makeQuestions(samples * LM_EVAL_FACTOR);
+  const file = writeQuestions(context.directory, manyQuestions);
+  const questions = manyQuestions.slice(0, samples);
   await using opening = new AsyncDisposableStack();
   const upstream = opening.use(await startUpstream());
   const { url } = upstream;
@@ -47,7 +50,7 @@ async function openRow(context: BenchContext): Promise<OpenRow> {
   ];
   const skipped: string[] = [];
   const peers = [
-    { name: "lm_eval", open: () => openLmEval(context, { ...load, questions: file }) },
+    { name: "lm_eval", open: () => openLmEval(context, { ...load, questions: file, samples: manyQuestions.length }) },
     { name: "promptfoo", open: () => openPromptfoo(context, { ...load, questions }) },
   ];
   for (const peer of peers) {
