@@ -1,4 +1,20 @@
-import type { ChosenWorker, StreamControl, TokenUsage, WorkerPool, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
+import {
+  WorkerFault,
+  type ChosenWorker,
+  type StreamControl,
+  type TokenUsage,
+  type WorkerPool,
+  type WorkerRequest,
+  type WorkerSnapshot,
+} from "../workers/index.ts";
+import { isUseful } from "./clean-answer.ts";
+import { mayStillRefuse } from "./may-still-refuse.ts";
+
+/** A worker is not trusted to end: k answers are held in memory. */
+const MAX_ANSWER_CHARACTERS = 4 * 1024 * 1024;
+
+/** What says nothing for so long is not waited for: judged once more when it is whole. */
+const OPENING_CHARACTERS = 2_000;
 
 /** One worker's answer in the making. */
 export class Candidate {
@@ -12,7 +28,10 @@ export class Candidate {
   failure: unknown;
   usage: TokenUsage | null = null;
   control: StreamControl | undefined;
+  /** Whether the text is an answer and cannot turn out a refusal any more. */
+  isUseful = false;
   readonly #abort = new AbortController();
+  #isJudged = false;
 
   constructor({ worker, probability }: ChosenWorker) {
     this.worker = worker;
@@ -30,16 +49,14 @@ export class Candidate {
     const onEvent = (data: string) => {
       const delta = deltaOf(data);
       if (delta === "") return;
-      this.chunks.push(delta);
-      this.timings.push(elapsedSeconds());
-      this.text += delta;
+      this.add(delta, elapsedSeconds());
       onChange(this);
     };
     try {
       const onStart = (control: StreamControl) => void (this.control = control);
       const end = await pool.stream(this.worker.uid, request, { onEvent, onStart }, { signal: this.#abort.signal, timeoutMs });
       this.usage = end.usage;
-      this.state = "whole";
+      this.finish();
     } catch (error) {
       this.state = "failed";
       this.failure = error;
@@ -47,9 +64,36 @@ export class Candidate {
     onChange(this);
   }
 
+  /** Takes a piece of the answer. Throws a WorkerFault when it is one too many. */
+  add(delta: string, seconds: number): void {
+    if (this.text.length + delta.length > MAX_ANSWER_CHARACTERS) {
+      throw new WorkerFault(
+        "bad_response",
+        `The worker ${this.worker.name} sent an answer of more than ${MAX_ANSWER_CHARACTERS} characters.`,
+      );
+    }
+    this.chunks.push(delta);
+    this.timings.push(seconds);
+    this.text += delta;
+    if (!this.#isJudged) this.#judgeOpening();
+  }
+
+  /** The answer has ended well. */
+  finish(): void {
+    this.state = "whole";
+    this.isUseful ||= isUseful(this.text);
+  }
+
   /** Stops asking; what came so far stays. */
   drop(): void {
     this.#abort.abort();
+  }
+
+  /** Looks at no more than the opening, however the worker cuts its answer into pieces. */
+  #judgeOpening(): void {
+    const opening = this.text.slice(0, OPENING_CHARACTERS);
+    this.isUseful = isUseful(opening) && !mayStillRefuse(opening);
+    this.#isJudged = this.isUseful || this.text.length >= OPENING_CHARACTERS;
   }
 }
 

@@ -40,12 +40,8 @@ function arena(count: number, preference?: Preference): Arena {
     sent,
     commits,
     outcome: race.result.catch(messageOf),
-    say: (position, text) =>
-      change(position, (one) => {
-        one.chunks.push(text);
-        one.text += text;
-      }),
-    finish: (position) => change(position, (one) => (one.state = "whole")),
+    say: (position, text) => change(position, (one) => one.add(text, 0)),
+    finish: (position) => change(position, (one) => one.finish()),
     fail: (position, message = "broken") =>
       change(position, (one) => {
         one.state = "failed";

@@ -1,7 +1,5 @@
 import { AssayError } from "../lib/errors.ts";
 import type { Candidate } from "./candidate.ts";
-import { isUseful } from "./clean-answer.ts";
-import { mayStillRefuse } from "./may-still-refuse.ts";
 import { pickAnswer, type Preference } from "./pick-answer.ts";
 import { publicMessage } from "./public-message.ts";
 
@@ -50,8 +48,7 @@ export class Race {
   #firstUseful(): Candidate | undefined {
     const left = this.#candidates.filter(({ state }) => state !== "failed");
     const speaking = left.filter(({ text }) => text !== "");
-    const useful = speaking.find(({ text, state }) => isUseful(text) && (state === "whole" || !mayStillRefuse(text)));
-    return useful ?? (left.length === 1 ? speaking[0] : undefined);
+    return speaking.find((one) => one.isUseful) ?? (left.length === 1 ? speaking[0] : undefined);
   }
 
   #commit(candidate: Candidate | undefined): void {

@@ -39,3 +39,11 @@ test("an error takes the next number and names what happened", () => {
     finish_reason: "error",
   });
 });
+
+test("large pieces are not accumulated beyond 64 KiB: they would grow just as quadratically", () => {
+  const writer = new ChunkWriter({ accumulate: true, now });
+  const piece = "x".repeat(40 * 1024);
+  expect(writer.chunk(1, piece, 0).accumulated_chunks).toHaveLength(1);
+  expect(writer.chunk(1, piece, 0).accumulated_chunks).toBeUndefined();
+  expect(writer.final(1).accumulated_chunks).toEqual([piece, piece]);
+});

@@ -25,6 +25,8 @@ export interface StreamError {
 
 /** Accumulations grow quadratically: a 2,000-token answer would be 57 MB. Beyond this only the final chunk has them. */
 const ACCUMULATED_CHUNKS = 256;
+/** The same where a worker sends few and large pieces. */
+const ACCUMULATED_CHARACTERS = 64 * 1024;
 
 interface WriterOptions {
   accumulate: boolean;
@@ -37,6 +39,7 @@ export class ChunkWriter {
   readonly #chunks: string[] = [];
   readonly #timings: number[] = [];
   #sequence = 0;
+  #characters = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -46,8 +49,9 @@ export class ChunkWriter {
   chunk(uid: number, delta: string, seconds: number): StreamChunk {
     this.#chunks.push(delta);
     this.#timings.push(seconds);
-    const isAccumulated = this.#options.accumulate && this.#chunks.length <= ACCUMULATED_CHUNKS;
-    return this.#build(uid, delta, null, isAccumulated);
+    this.#characters += delta.length;
+    const isSmall = this.#chunks.length <= ACCUMULATED_CHUNKS && this.#characters <= ACCUMULATED_CHARACTERS;
+    return this.#build(uid, delta, null, this.#options.accumulate && isSmall);
   }
 
   /** The last chunk of a whole answer: no text of its own, everything accumulated. */
