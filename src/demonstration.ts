@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { App } from "./app.ts";
 import type { Config } from "./config/index.ts";
 import { createRun, describeRun, listRuns, runSettingsSchema, type RunDetail } from "./evals/index.ts";
+import { completeChat } from "./gateway/index.ts";
 import { syncWorkers, workerSpecSchema, type WorkerSpec, type WorkerSpecInput } from "./workers/index.ts";
 
 /** Skill and median milliseconds of the pretended workers. Fox and elk are too close to be told apart by a small run. */
@@ -21,6 +22,7 @@ const DOCUMENTS_A_TASK = 60;
 /** Real models cost money: fewer questions. */
 const DOCUMENTS_A_TASK_OF_REAL_MODELS = 10;
 const POLL_MS = 500;
+const CHATS = 30;
 
 /** What the demonstration does, for those who watch. */
 export interface Demonstration {
@@ -60,6 +62,22 @@ export async function untilRunEnds({ db, signal }: App, id: string): Promise<Run
     await delay(POLL_MS, undefined, { signal }).catch(() => {});
   }
   return undefined;
+}
+
+/**
+ * A little traffic on the OpenAI-compatible endpoint's policy `assay/top`: how many chats each worker gets. Before there are
+ * scores all are equal and share them; afterwards the best gets them. Only for simulated workers: real ones cost money.
+ */
+export async function sendTraffic({ gateway, workers, signal }: App): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  if (!workers.list().every(({ kind }) => kind === "simulated")) return counts;
+  const chats = Array.from({ length: CHATS }, async (_, number) => {
+    const request = { endpoint: "chat" as const, body: { messages: [{ role: "user", content: `Demonstration chat ${number}` }] } };
+    const { worker } = await completeChat(gateway, { caller: "demonstration", model: "assay/top", request, signal });
+    counts.set(worker.name, (counts.get(worker.name) ?? 0) + 1);
+  });
+  await Promise.allSettled(chats);
+  return counts;
 }
 
 function demonstrationWorkers({ upstream, openrouterApiKey }: Config): WorkerSpec[] {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { openServer, type RunningServer } from "../api/index.ts";
 import { createApp, type App } from "../app.ts";
 import { loadConfig } from "../config/index.ts";
-import { demonstrate, untilRunEnds } from "../demonstration.ts";
+import { demonstrate, sendTraffic, untilRunEnds } from "../demonstration.ts";
 import { readResults } from "../evals/index.ts";
 import { createLogger, humanLines } from "../log/index.ts";
 import { messageOf } from "../lib/errors.ts";
@@ -45,9 +45,21 @@ async function show({ out, json }: Context, app: App): Promise<void> {
   try {
     const { sentence, run } = await demonstrate(app);
     if (!json) out(sentence);
-    const ended = run && (await untilRunEnds(app, run.id));
-    if (ended && !json) out(`\n${renderResult(await readResults(app.db, ended.id))}`);
+    if (!run) return;
+    const before = await sendTraffic(app);
+    const ended = await untilRunEnds(app, run.id);
+    if (!ended || json) return;
+    out(`\n${renderResult(await readResults(app.db, ended.id))}`);
+    const after = await sendTraffic(app);
+    if (after.size > 0) out(`Chats to assay/top before the scores: ${shares(before)}. Now: ${shares(after)}.`);
   } catch (error) {
     app.log.warn({ reason: messageOf(error) }, "the demonstration stopped");
   }
+}
+
+function shares(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([worker, count]) => `${worker} ${count}`)
+    .join(", ");
 }

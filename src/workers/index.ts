@@ -12,6 +12,7 @@ export type {
   WorkerRequest,
 } from "./driver.ts";
 export type { PoolAskOptions } from "./live-worker.ts";
+export { readIncentives } from "./read-incentives.ts";
 export { refreshIncentive } from "./refresh-incentive.ts";
 export { removeWorker } from "./remove-worker.ts";
 export { workerSnapshotSchema, type WorkerSnapshot } from "./snapshot.ts";

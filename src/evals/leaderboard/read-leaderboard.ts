@@ -1,5 +1,6 @@
 import type { Db } from "../../db/index.ts";
 import { rankWorkers, type RankedWorker } from "../../stats/index.ts";
+import { readIncentives } from "../../workers/index.ts";
 import { runNotFound } from "../errors.ts";
 import { findNewestScoredRun, findRun, listRunTasks } from "../runs/store.ts";
 import type { Leaderboard, LeaderboardRow } from "../views.ts";
@@ -22,17 +23,21 @@ export async function readLeaderboard(db: Db, runId?: string): Promise<Leaderboa
   const run = await findRun(db, id);
   if (!run) throw runNotFound(id);
   const [tasks, scores, workers] = [await listRunTasks(db, id), await readScores(db, id), await readRankedWorkers(db, id)];
+  const incentives = await readIncentives(db);
   const byWorker = Map.groupBy(scores, (score) => score.uid);
   const entries = workers.map((worker) => ({ name: worker.name, outcomes: joinOutcomes(byWorker.get(worker.uid) ?? [], tasks) }));
   const method = run.state === "done" ? "exact" : "anytime";
   const rows = rankWorkers(entries, { alpha: ALPHA, method }).flatMap((ranked) => {
     const worker = workers.find((candidate) => candidate.name === ranked.name);
-    return worker ? [toRow(ranked, worker, byWorker.get(worker.uid) ?? [])] : [];
+    if (!worker) return [];
+    // A worker that was removed since has no weight any more.
+    const incentive = incentives.get(worker.uid)?.value ?? 0;
+    return [toRow(ranked, worker, byWorker.get(worker.uid) ?? [], incentive)];
   });
   return { run: id, state: run.state, method, documents: run.instanceCount, rows };
 }
 
-function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly ScoreRow[]): LeaderboardRow {
+function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly ScoreRow[], incentive: number): LeaderboardRow {
   const isScored = ranked.mean !== null;
   return {
     worker: worker.name,
@@ -48,6 +53,6 @@ function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly S
     rankWorst: ranked.rankWorst,
     bracket: ranked.bracket,
     medianMs: worker.medianMs,
-    incentive: worker.incentive,
+    incentive,
   };
 }

@@ -17,13 +17,12 @@ export interface RankedWorkerRow {
   uid: number;
   name: string;
   kind: string;
-  incentive: number;
   medianMs: number | null;
 }
 
 export function readRankedWorkers(db: Db, runId: string): Promise<RankedWorkerRow[]> {
   return db.query<RankedWorkerRow>(
-    `select w.uid, w.name, w.spec ->> 'kind' as kind, w.incentive, r.median_ms as "medianMs"
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.median_ms as "medianMs"
      from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
     [runId],
   );

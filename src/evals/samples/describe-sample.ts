@@ -33,6 +33,8 @@ function explain(row: StoredSampleDetail, task: Task): string[] {
   const steps: string[] = [];
   for (const [filter, { extracted, metrics }] of Object.entries(row.results)) {
     const values = Object.entries(metrics).map(([metric, value]) => `${metric} = ${value}`);
+    const patterns = patternsOf(task, filter);
+    if (patterns.length > 0) steps.push(`Filter ${filter} looks for ${patterns.join(", then ")}.`);
     steps.push(
       `Filter ${filter} took ${JSON.stringify(extracted)} out of the answer; the target is ${JSON.stringify(row.target)}: ${values.join(", ")}.`,
     );
@@ -40,4 +42,10 @@ function explain(row: StoredSampleDetail, task: Task): string[] {
   const { metric, filter } = task.headline;
   steps.push(`${metric} of ${filter} ranks the workers on this task: score ${row.score}.`);
   return steps;
+}
+
+/** The regular expressions of a filter of the task's configuration. */
+function patternsOf({ config }: Task, name: string): string[] {
+  const chain = config.filter_list?.find((one) => one.name === name);
+  return (chain?.filter ?? []).flatMap((step) => (typeof step["regex_pattern"] === "string" ? [step["regex_pattern"]] : []));
 }
