@@ -97,10 +97,13 @@ export class Candidate {
   }
 }
 
+type Choice = { index?: unknown; delta?: { content?: unknown } | null } | null;
+
 /** The text that an event of a chat stream adds. */
 function deltaOf(data: string): string {
-  const event = JSON.parse(data) as { choices?: ({ index?: number; delta?: { content?: unknown } | null } | null)[] | null };
-  const choice = event.choices?.find((one) => (one?.index ?? 0) === 0);
+  const { choices } = JSON.parse(data) as { choices?: unknown };
+  if (!Array.isArray(choices)) return "";
+  const choice = choices.find((one: Choice) => (one?.index ?? 0) === 0) as Choice | undefined;
   const content = choice?.delta?.content;
   return typeof content === "string" ? content : "";
 }

@@ -4,8 +4,9 @@
  * @param data the JSON text of one chunk
  */
 export function saysSomething(data: string): boolean {
-  const { choices } = JSON.parse(data) as { choices?: Choice[] | null };
-  return (choices ?? []).some((choice) => {
+  const { choices } = JSON.parse(data) as { choices?: unknown };
+  if (!Array.isArray(choices)) return false;
+  return choices.some((choice: Choice) => {
     const parts = { ...choice?.delta, text: choice?.text, finish: choice?.finish_reason };
     return Object.entries(parts).some(([name, part]) => name !== "role" && isSaid(part));
   });
