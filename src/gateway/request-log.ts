@@ -45,7 +45,8 @@ export class RequestLog implements AsyncDisposable {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    // A batch holds the records of many requests: it joins the transaction of none.
+    this.#writing ??= this.#options.db.outside(() => this.#write().finally(() => (this.#writing = undefined)));
     await this.#writing;
     if (this.#queue.length > 0) await this.flush();
   }
