@@ -44,7 +44,8 @@ export async function demonstrate(app: App): Promise<Demonstration> {
   }
   const names = new Set(demonstrated.map(({ name }) => name));
   const present = app.workers.list();
-  if (!present.every(({ name }) => names.has(name))) return { sentence: `${present.length} workers are registered.`, run: undefined };
+  if (!present.every(({ name }) => names.has(name)))
+    return { sentence: `${present.length === 1 ? "One worker is" : `${present.length} workers are`} registered.`, run: undefined };
   const isSimulated = present.every(({ kind }) => kind === "simulated");
   const sentence = isSimulated
     ? `No worker is declared: ${present.length} simulated ones answer fresh questions. assay.yaml or assay worker add brings real ones.`
