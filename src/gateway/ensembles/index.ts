@@ -1,6 +1,12 @@
+export { agreedJudgement } from "./agreed-judgement.ts";
 export type { Answer, Voter } from "./answer.ts";
 export { characterTrigramSimilarity } from "./character-trigram-similarity.ts";
 export { consensus, type Consensus } from "./consensus.ts";
 export { extractAnswer } from "./extract-answer.ts";
 export type { ExtractedAnswer } from "./extracted-answer.ts";
+export { fusePrompt } from "./fuse-prompt.ts";
+export { isDecided } from "./is-decided.ts";
+export { judgeOrders } from "./judge-orders.ts";
+export { judgePrompt } from "./judge-prompt.ts";
+export type { PromptMessage } from "./prompt-message.ts";
 export { vote, type VoteResult } from "./vote.ts";

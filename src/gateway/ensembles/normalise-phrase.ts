@@ -8,7 +8,7 @@ const MAX_WORDS = 12;
 const MAX_VALUE_CHARACTERS = 80;
 /** What may stand between "the answer is" and the answer. */
 const FILLERS =
-  /^(?:(?:therefore|thus|then|hence|simply|just|clearly|probably|likely|most likely|given by|equal to|equals|approximately|about|around|option|choice|letter|answer)\b[,:]?|\.{2,}|…|[=≈~:*_`"'“”‘’]|\\\(|\\\[|\\text\{|\\mathrm\{|\\textbf\{|\\mathbf\{|\$(?=[^\d\s]))\s*/iu;
+  /^(?:(?:(?:the )?(?:final |correct )?answer is|therefore|thus|then|hence|simply|just|clearly|probably|likely|most likely|given by|equal to|equals|approximately|about|around|option|choice|letter|answer)\b[,:]?|\.{2,}|…|[=≈~:*_`"'“”‘’]|\\\(|\\\[|\\text\{|\\mathrm\{|\\textbf\{|\\mathbf\{|\$(?=[^\d\s]))\s*/iu;
 const MAX_FILLERS = 12;
 const WRAPPING = /(?:[\s*_`"'“”‘’.,;:!]|\\\)|\\\]|\$)+$/u;
 /** What a worker adds to its answer. */

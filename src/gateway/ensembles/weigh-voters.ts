@@ -1,4 +1,5 @@
 import { type Voter, voterOf } from "./answer.ts";
+import { incentiveOf } from "./incentive-of.ts";
 
 /**
  * What each answer's vote weighs. An owner has one vote, as heavy as its best worker's; its answers share that vote in
@@ -7,7 +8,7 @@ import { type Voter, voterOf } from "./answer.ts";
  * @returns one weight per voter, in the same order
  */
 export function weighVoters(voters: readonly Voter[]): number[] {
-  const own = voters.map(({ weight }) => (Number.isFinite(weight) ? Math.max(0, weight) : 0));
+  const own = voters.map(incentiveOf);
   const most = Math.max(...own);
   // Relative to the heaviest: sums of very large weights stay finite. Where nobody has a weight yet all are alike.
   const weights = own.map((weight) => (most > 0 ? weight / most : 1));
