@@ -13,6 +13,8 @@ function worker(uid: number, change: Partial<WorkerSnapshot> = {}): WorkerSnapsh
     model: "shared",
     state: "serving",
     maxConcurrency: 8,
+    concurrency: 8,
+    concurrency: 8,
     inFlight: 0,
     queued: 0,
     answered: 0,

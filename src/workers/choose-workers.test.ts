@@ -15,6 +15,7 @@ function snapshot(uid: number, changes: Partial<WorkerSnapshot> = {}): WorkerSna
     model: null,
     state: "serving",
     maxConcurrency: 8,
+    concurrency: 8,
     inFlight: 0,
     queued: 0,
     answered: 0,

@@ -1,13 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { Circuit, type Ticket } from "./circuit.ts";
+import { Admission, type Admitted, type Time } from "./admission.ts";
 import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "./driver.ts";
 import { LatencyWindow } from "./latency-window.ts";
-import { Slots } from "./slots.ts";
 import type { WorkerSnapshot } from "./snapshot.ts";
 import type { WorkerRow } from "./store.ts";
 import { WorkerFault, type FaultCode } from "./worker-fault.ts";
 
-const PROBE_POLL_MS = 50;
+/** A worker that was given less time than this, and less than its own, is not to blame for taking longer. */
+const FAIR_TIME_MS = 5_000;
 
 /** How a caller of the pool asks. */
 export interface PoolAskOptions extends AskOptions {
@@ -17,22 +16,25 @@ export interface PoolAskOptions extends AskOptions {
 
 /** A registered worker with what this process knows of it: its slots, circuit, latencies and faults. */
 export class LiveWorker implements AsyncDisposable {
-  readonly slots: Slots;
-  readonly circuit: Circuit;
+  readonly #admission: Admission;
   readonly #driver: WorkerDriver;
   readonly #latencies = new LatencyWindow();
   readonly #faults = new Map<FaultCode, number>();
-  readonly #now: () => number;
+  readonly #time: Time;
   #row: WorkerRow;
   #answered = 0;
   #lastSuccessAt: number | undefined;
+  /** When it last answered a request or a probe. */
+  #seenAt: number | undefined;
+  #callsUnderWay = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
+  #disposing: Promise<void> | undefined;
 
-  constructor(row: WorkerRow, driver: WorkerDriver, now: () => number) {
+  constructor(row: WorkerRow, driver: WorkerDriver, time: Time) {
     this.#row = row;
     this.#driver = driver;
-    this.#now = now;
-    this.slots = new Slots(row.spec.maxConcurrency);
-    this.circuit = new Circuit(now);
+    this.#time = time;
+    this.#admission = new Admission(row.spec, time);
   }
 
   get row(): WorkerRow {
@@ -42,7 +44,6 @@ export class LiveWorker implements AsyncDisposable {
   /** Takes a changed row whose way of asking is the same. */
   update(row: WorkerRow): void {
     this.#row = row;
-    this.slots.resize(row.spec.maxConcurrency);
   }
 
   answer(request: WorkerRequest, options: PoolAskOptions): Promise<WorkerAnswer> {
@@ -73,8 +74,9 @@ export class LiveWorker implements AsyncDisposable {
       model: spec.kind === "openai" ? spec.model : null,
       state: this.#state(),
       maxConcurrency: spec.maxConcurrency,
-      inFlight: this.slots.inside,
-      queued: this.slots.queued,
+      concurrency: this.#admission.concurrency,
+      inFlight: this.#admission.inFlight,
+      queued: this.#admission.queued,
       answered: this.#answered,
       get failed() {
         return [...faults.values()].reduce((sum, count) => sum + count, 0);
@@ -95,65 +97,82 @@ export class LiveWorker implements AsyncDisposable {
     };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#driver[Symbol.asyncDispose]();
+  /** Whether nothing was heard of it for so long. While its circuit is open a request's own probe decides. */
+  isDue(intervalMs: number): boolean {
+    if (this.#admission.circuit.isOpen) return false;
+    return this.#seenAt === undefined || this.#time.now() - this.#seenAt >= intervalMs;
+  }
+
+  /** An active probe. A failure counts like an answer's; a success says that it is there, not that it answers well. */
+  async check(signal: AbortSignal): Promise<void> {
+    const { circuit } = this.#admission;
+    const ticket = circuit.isOpen ? undefined : circuit.tryPass();
+    if (!ticket) return;
+    try {
+      await this.#driver.probe({ signal });
+      this.#seenAt = this.#time.now();
+    } catch (error) {
+      const fault = this.#count(error);
+      if (fault?.isTheWorkers) circuit.failed(ticket, fault.retryAfterMs);
+    }
+  }
+
+  /** Lets those that are under way end, then closes. New requests are the caller's to keep away. */
+  async retire(): Promise<void> {
+    if (this.#callsUnderWay > 0) await (this.#idle ??= Promise.withResolvers()).promise;
+    await this[Symbol.asyncDispose]();
+  }
+
+  /** Closes at once: what is under way is cancelled. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposing ??= Promise.resolve(this.#driver[Symbol.asyncDispose]());
+    return this.#disposing;
   }
 
   #state(): WorkerSnapshot["state"] {
     if (this.#row.draining) return "draining";
-    if (this.circuit.isOpen) return "cooling";
-    return this.#lastSuccessAt === undefined ? "registered" : "serving";
+    // Cooled down it may be chosen again: that request is the probe, and until it ends nobody else passes.
+    if (this.#admission.circuit.waitMs > 0) return "cooling";
+    return this.#seenAt === undefined ? "registered" : "serving";
   }
 
   async #ask<T extends { durationMs: number }>(options: PoolAskOptions, call: (own: AskOptions) => Promise<T>): Promise<T> {
     const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0 } = options;
-    const leave = await this.slots.enter(signal).catch(() => {
-      throw new WorkerFault("cancelled", `The request to ${this.#row.name} was cancelled before it was sent.`);
-    });
+    this.#callsUnderWay += 1;
+    let admitted: Admitted | undefined;
     try {
-      const ticket = await this.#pass(circuitWaitMs, signal);
-      return await call({ timeoutMs, retries, ...(signal && { signal }) }).then(
-        (result) => this.#succeeded(ticket, result),
-        (error: unknown) => this.#failed(ticket, error),
-      );
+      admitted = await this.#admission.enter({ signal, circuitWaitMs });
+      const result = await call({ timeoutMs, retries, ...(signal && { signal }) });
+      this.#succeeded(admitted, result.durationMs);
+      return result;
+    } catch (error) {
+      this.#failed(admitted, error, timeoutMs);
+      throw error;
     } finally {
-      leave();
+      admitted?.leave();
+      this.#callsUnderWay -= 1;
+      if (this.#callsUnderWay === 0) this.#idle?.resolve();
     }
   }
 
-  /** Waits for the circuit as long as the caller has patience. */
-  async #pass(circuitWaitMs: number, signal: AbortSignal | undefined): Promise<Ticket> {
-    const deadline = this.#now() + circuitWaitMs;
-    for (;;) {
-      const ticket = this.circuit.tryPass();
-      if (ticket) return ticket;
-      const left = deadline - this.#now();
-      if (left <= 0) {
-        const retryAfterMs = this.circuit.waitMs;
-        const seconds = Math.ceil(retryAfterMs / 1000);
-        const message = `The worker ${this.#row.name} failed repeatedly and is not asked for another ${seconds} s.`;
-        throw new WorkerFault("circuit_open", message, { retryAfterMs });
-      }
-      const waitMs = Math.max(PROBE_POLL_MS, Math.min(left, this.circuit.waitMs));
-      await delay(waitMs, undefined, signal ? { signal } : {}).catch(() => {
-        throw new WorkerFault("cancelled", `The request to ${this.#row.name} was cancelled while its circuit was open.`);
-      });
-    }
-  }
-
-  #succeeded<T extends { durationMs: number }>(ticket: Ticket, result: T): T {
-    this.circuit.succeeded(ticket);
+  #succeeded(admitted: Admitted, durationMs: number): void {
+    admitted.succeeded();
     this.#answered += 1;
-    this.#latencies.add(result.durationMs);
-    this.#lastSuccessAt = this.#now();
-    return result;
+    this.#latencies.add(durationMs);
+    this.#lastSuccessAt = this.#seenAt = this.#time.now();
   }
 
-  #failed(ticket: Ticket, error: unknown): never {
-    const fault = error instanceof WorkerFault ? error : undefined;
-    if (fault && fault.fault !== "cancelled") this.#faults.set(fault.fault, (this.#faults.get(fault.fault) ?? 0) + 1);
-    if (fault?.isTheWorkers) this.circuit.failed(ticket, fault.retryAfterMs);
-    else this.circuit.withdrawn(ticket);
-    throw error;
+  #failed(admitted: Admitted | undefined, error: unknown, timeoutMs: number): void {
+    const fault = this.#count(error);
+    const isHasty = fault?.fault === "timeout" && timeoutMs < Math.min(FAIR_TIME_MS, this.#row.spec.timeoutMs);
+    if (fault) admitted?.failed(fault, !isHasty);
+    else admitted?.withdrawn();
+  }
+
+  /** Counts what the caller did not cause itself by leaving. */
+  #count(error: unknown): WorkerFault | undefined {
+    if (!(error instanceof WorkerFault)) return undefined;
+    if (error.fault !== "cancelled") this.#faults.set(error.fault, (this.#faults.get(error.fault) ?? 0) + 1);
+    return error;
   }
 }

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Db } from "../db/index.ts";
 import { AssayError } from "../lib/errors.ts";
+import type { Time } from "./admission.ts";
 import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerRequest } from "./driver.ts";
 import { LiveWorker, type PoolAskOptions } from "./live-worker.ts";
 import { openDriver, type DriverOptions } from "./drivers/open-driver.ts";
@@ -8,39 +10,63 @@ import { selectWorkers, type WorkerRow } from "./store.ts";
 
 interface PoolOptions extends DriverOptions {
   db: Db;
-  /** Milliseconds. */
-  now?: () => number;
+  /** Default: the machine's. */
+  time?: Time;
+  /** Milliseconds without a word from a worker after which it is probed. Default 60 s. */
+  probeIntervalMs?: number;
 }
+
+const PROBE_INTERVAL_MS = 60_000;
+const PROBES_AT_ONCE = 16;
+const MACHINE_TIME: Time = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal ? { signal } : {}),
+};
 
 /** The present workers, ready to be asked; what happens to each of them is remembered while the process lives. */
 export class WorkerPool implements AsyncDisposable {
   readonly #options: PoolOptions;
   readonly #workers = new Map<number, LiveWorker>();
-  readonly #retired = new Set<Promise<void>>();
+  /** Workers that are gone from the network and still end what they began. */
+  readonly #retired = new Map<LiveWorker, Promise<void>>();
+  readonly #closing = new AbortController();
+  readonly #probeIntervalMs: number;
+  readonly #timer: NodeJS.Timeout;
+  #reloading: Promise<void> = Promise.resolve();
+  #probing: Promise<void> | undefined;
 
   private constructor(options: PoolOptions) {
     this.#options = options;
+    this.#probeIntervalMs = options.probeIntervalMs ?? PROBE_INTERVAL_MS;
+    this.#timer = setInterval(() => void this.probeDue(), this.#probeIntervalMs).unref();
   }
 
   static async open(options: PoolOptions): Promise<WorkerPool> {
-    const pool = new WorkerPool(options);
+    await using opening = new AsyncDisposableStack();
+    const pool = opening.use(new WorkerPool(options));
     await pool.reload();
+    opening.move();
     return pool;
   }
 
-  /** Takes over what changed in the registry: workers that came, went, or are asked otherwise. */
-  async reload(): Promise<void> {
-    const rows = await selectWorkers(this.#options.db);
-    const present = new Set(rows.map((row) => row.uid));
-    for (const [uid, worker] of this.#workers) if (!present.has(uid)) this.#retire(uid, worker);
-    for (const row of rows) {
-      const known = this.#workers.get(row.uid);
-      if (known && isAskedTheSame(known.row, row)) known.update(row);
-      else {
-        if (known) this.#retire(row.uid, known);
-        this.#workers.set(row.uid, new LiveWorker(row, openDriver(row, this.#options), this.#options.now ?? Date.now));
-      }
-    }
+  /**
+   * Takes over what changed in the registry: workers that came, went, or are asked otherwise. One after the other, so that
+   * an earlier look at the registry never undoes a later one.
+   */
+  reload(): Promise<void> {
+    const turn = this.#reloading.then(() => this.#reload());
+    this.#reloading = turn.catch(() => {});
+    return turn;
+  }
+
+  /**
+   * Probes every worker of which nothing was heard for the interval; the pool does so by itself. Finds out about workers
+   * that nobody asks. Never rejects: what it finds shows in the list.
+   */
+  probeDue(): Promise<void> {
+    const due = [...this.#workers.values()].filter((worker) => worker.isDue(this.#probeIntervalMs)).values();
+    this.#probing ??= this.#probe(due).finally(() => (this.#probing = undefined));
+    return this.#probing;
   }
 
   /** By uid. */
@@ -72,9 +98,29 @@ export class WorkerPool implements AsyncDisposable {
     return this.#get(uid).probe(options);
   }
 
+  /** Cancels what is under way. */
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.#closing.abort();
+    await this.#reloading;
     for (const [uid, worker] of this.#workers) this.#retire(uid, worker);
-    await Promise.all(this.#retired);
+    await Promise.all([...this.#retired.keys()].map((worker) => worker[Symbol.asyncDispose]()));
+    await Promise.all([this.#probing, ...this.#retired.values()]);
+  }
+
+  async #reload(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    const rows = await selectWorkers(this.#options.db);
+    const present = new Set(rows.map((row) => row.uid));
+    for (const [uid, worker] of this.#workers) if (!present.has(uid)) this.#retire(uid, worker);
+    for (const row of rows) {
+      const known = this.#workers.get(row.uid);
+      if (known && isAskedTheSame(known.row, row)) known.update(row);
+      else {
+        if (known) this.#retire(row.uid, known);
+        this.#workers.set(row.uid, new LiveWorker(row, openDriver(row, this.#options), this.#options.time ?? MACHINE_TIME));
+      }
+    }
   }
 
   #get(uid: number): LiveWorker {
@@ -83,10 +129,19 @@ export class WorkerPool implements AsyncDisposable {
     return worker;
   }
 
+  async #probe(due: IterableIterator<LiveWorker>): Promise<void> {
+    const probeNext = async () => {
+      for (const worker of due) await worker.check(this.#closing.signal);
+    };
+    await Promise.all(Array.from({ length: PROBES_AT_ONCE }, probeNext));
+  }
+
   #retire(uid: number, worker: LiveWorker): void {
     this.#workers.delete(uid);
-    const ending = worker[Symbol.asyncDispose]().finally(() => this.#retired.delete(ending));
-    this.#retired.add(ending);
+    this.#retired.set(
+      worker,
+      worker.retire().finally(() => this.#retired.delete(worker)),
+    );
   }
 }
 

@@ -26,6 +26,8 @@ const openaiSpecSchema = z.strictObject({
   /** Where `/chat/completions` hangs: `http://127.0.0.1:8000/v1`. */
   baseUrl: z.url({ protocol: /^https?$/ }),
   model: z.string().min(1).max(256),
+  /** Requests in flight at first: doubles while all goes well, up to maxConcurrency. Default: maxConcurrency at once. */
+  initialConcurrency: z.int().min(1).max(4096).optional(),
   apiKey: z.string().min(1).max(4096).optional(),
 });
 

@@ -17,6 +17,7 @@ const options = {
   owner: { type: "string", value: "ADDRESS", about: "Who owns it" },
   role: { type: "string", value: "ROLE", about: "A role it has; may be repeated", multiple: true },
   "max-concurrency": { type: "string", value: "N", about: "Requests in flight at once" },
+  "initial-concurrency": { type: "string", value: "N", about: "openai: requests in flight at first; doubles while all goes well" },
   "timeout-ms": { type: "string", value: "N", about: "Milliseconds for one answer" },
 } as const;
 
@@ -54,6 +55,7 @@ async function toSpec(name: string, values: Values): Promise<Record<string, unkn
     owner: values.owner,
     roles: values.role.length === 0 ? undefined : values.role,
     maxConcurrency: toNumber("--max-concurrency", values["max-concurrency"]),
+    initialConcurrency: toNumber("--initial-concurrency", values["initial-concurrency"]),
     timeoutMs: toNumber("--timeout-ms", values["timeout-ms"]),
   };
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));

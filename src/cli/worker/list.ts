@@ -36,7 +36,7 @@ function toRow(worker: WorkerSnapshot): string[] {
     worker.name,
     worker.kind,
     worker.state,
-    `${worker.inFlight}/${worker.maxConcurrency}`,
+    `${worker.inFlight}/${worker.concurrency}`,
     milliseconds(worker.p50Ms),
     milliseconds(worker.p95Ms),
     value.toFixed(4),
