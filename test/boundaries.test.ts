@@ -30,6 +30,7 @@ test.each([
   ["an export from elsewhere counts too", "src/llm/a.ts", 'export { ask } from "../workers/index.ts";'],
   ["a folder is entered by its door", "src/evals/a.ts", 'import { insertWorker } from "../workers/store.ts";'],
   ["the edges use doors as well", "src/api/a.ts", 'import { insertWorker } from "../workers/store.ts";'],
+  ["a domain enters no room of another", "src/workers/a.ts", 'import { Circuit } from "../llm/room/index.ts";'],
   ["a domain knows nothing of the app", "src/evals/a.ts", 'import type { App } from "../app.ts";'],
   ["an unknown folder is not on the map", "src/helpers/a.ts", 'import type { Db } from "../db/index.ts";'],
   ["HTTP stays in api/", "src/evals/a.ts", 'import Fastify from "fastify";'],
@@ -53,6 +54,7 @@ test("a planted cycle is found, over types too", () => {
 
 test.each([
   ["a door", "src/workers/a.ts", 'import type { Db } from "../db/index.ts";'],
+  ["a room's own door, by a command", "src/cli/a.ts", 'const { listTasks } = await import("../evals/catalogue/index.ts");'],
   ["lib, by any file", "src/stats/a.ts", 'import { AssayError } from "../lib/errors.ts";'],
   ["SQL in a store", "src/workers/store.ts", "await db.query(`select name from worker where uid = $1`, [uid]);"],
   ["prose that begins like SQL", "src/cli/a.ts", 'const about = "update workers from a file, select some";'],

@@ -1,6 +1,6 @@
 export type { EvalsContext } from "./context.ts";
 export { openEvals } from "./open-evals.ts";
-export { describeTask, listTasks } from "./catalogue/list-tasks.ts";
+export { describeTask, listTasks } from "./catalogue/index.ts";
 export {
   datasetInputSchema,
   datasetViewSchema,

@@ -27,6 +27,7 @@ const ONLY_IN: readonly [library: RegExp, where: RegExp][] = [
   [/^(pino|prom-client)$/, /^src\/log\//],
 ];
 
+const ROOM_DOOR = /^src\/[^/]+\/[^/]+\/index\.ts$/;
 const MAX_LINES = 300;
 const SQL =
   /["'`]\s*(select\s[^"'`]*?\sfrom\s|insert into\s|update \w+\s+set\s|delete from\s|(create|alter|drop) (unique )?(table|index)\s|truncate\s)/i;
@@ -55,7 +56,9 @@ function faultOf({ from, to }: Import): string | undefined {
     if (!allowed) return `${from}: ${home}/ is not on the map`;
     if (target !== "lib" && !allowed.includes(target)) return `${from}: ${home} may not import ${target}`;
   }
-  if (target !== "lib" && to !== `src/${target}/index.ts`) return `${from}: enter ${target} by its index.ts, not ${to}`;
+  // A room of a domain may have a door of its own, for commands that need only that room.
+  const isDoor = to === `src/${target}/index.ts` || (home !== undefined && EDGES.has(home) && ROOM_DOOR.test(to));
+  if (target !== "lib" && !isDoor) return `${from}: enter ${target} by its index.ts, not ${to}`;
   return undefined;
 }
 

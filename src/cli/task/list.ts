@@ -6,7 +6,7 @@ export const command = defineCommand({
   summary: "List tasks, groups and tags",
   async run(context) {
     // Tasks are files: to open the data for them would cost ten times as much.
-    const { listTasks } = await import("../../evals/index.ts");
+    const { listTasks } = await import("../../evals/catalogue/index.ts");
     const listing = await listTasks({ includePaths: [] });
     for (const problem of listing.problems) context.err(`Warning: ${problem}`);
     context.result(listing, () =>

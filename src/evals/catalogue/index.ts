@@ -1,0 +1,2 @@
+/** A door of its own: commands list tasks without loading what asks workers. */
+export { describeTask, listTasks } from "./list-tasks.ts";
