@@ -14,7 +14,6 @@ function worker(uid: number, change: Partial<WorkerSnapshot> = {}): WorkerSnapsh
     state: "serving",
     maxConcurrency: 8,
     concurrency: 8,
-    concurrency: 8,
     inFlight: 0,
     queued: 0,
     answered: 0,
