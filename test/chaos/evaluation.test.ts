@@ -32,11 +32,15 @@ test(
     writeFileSync(join(dataDirectory, "assay.yaml"), DECLARED);
 
     const runId = await killInTheMiddle();
-    let scored = 0;
-    for (let kill = 1; kill <= KILLS_OF_THE_SERVER; kill++)
-      scored = await serveUntil(Math.max(scored, (SAMPLES * kill) / (KILLS_OF_THE_SERVER + 2)));
-    const last = await runCommand(["run", "resume", runId, "--json"], environment, dataDirectory);
-    expect(last.code, last.err).toBe(0);
+    let seen = { scored: 0, state: "running" };
+    for (let kill = 1; kill <= KILLS_OF_THE_SERVER && seen.state === "running"; kill++) {
+      seen = await serveUntil(Math.max(seen.scored, (SAMPLES * kill) / (KILLS_OF_THE_SERVER + 2)));
+    }
+    // A busy machine may let a server finish the run between two looks.
+    if (seen.state === "running") {
+      const last = await runCommand(["run", "resume", runId, "--json"], environment, dataDirectory);
+      expect(last.code, last.err).toBe(0);
+    }
     await countTables();
 
     async function killInTheMiddle(): Promise<string> {
@@ -54,7 +58,7 @@ test(
     }
 
     /** A server goes on by itself; it is killed when so many samples are scored. */
-    async function serveUntil(wanted: number): Promise<number> {
+    async function serveUntil(wanted: number): Promise<{ scored: number; state: string }> {
       await using server = startCommand(["serve", "--json"], environment, dataDirectory);
       const { url: address } = JSON.parse(await server.line()) as { url: string };
       for (;;) {
@@ -62,7 +66,7 @@ test(
         if (run.scored < wanted && run.state === "running") continue;
         server.signal("SIGKILL");
         await server.ended;
-        return run.scored;
+        return run;
       }
     }
 
