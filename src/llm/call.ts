@@ -11,6 +11,16 @@ export interface CallOptions {
   idleTimeoutMs?: number | undefined;
 }
 
+/** What can be called: an endpoint over connections of our own, or something that carries calls to one. */
+export interface Callee {
+  /** For sentences: without keys and query. */
+  readonly label: string;
+  /** Rejects with LlmError, or with what the receiver threw. @param body null: a GET @param path such as `/chat/completions` */
+  call(path: string, body: Uint8Array | string | null, receiver: Receiver, options: CallOptions): Promise<CallResult>;
+  /** What it says in a body that is no answer, for sentences. */
+  quote(body: string): string;
+}
+
 /** The head of a response. */
 export interface CallResult {
   status: number;

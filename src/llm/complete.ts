@@ -1,5 +1,4 @@
-import type { CallOptions, CallResult } from "./call.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Callee, CallOptions, CallResult } from "./call.ts";
 import { LlmError } from "./llm-error.ts";
 import { isObject, readUsage, textOfChoice, type Usage } from "./response-form.ts";
 import { kindOfErrorObject, statusError } from "./status-error.ts";
@@ -18,7 +17,7 @@ export interface Completion {
 }
 
 /** Calls once and reads the whole response. Rejects with LlmError. @param path such as `/chat/completions` */
-export async function complete(endpoint: Endpoint, path: string, body: Uint8Array | string, options: CallOptions): Promise<Completion> {
+export async function complete(endpoint: Callee, path: string, body: Uint8Array | string, options: CallOptions): Promise<Completion> {
   const startedAt = performance.now();
   const { result, text } = await callForText(endpoint, path, body, options);
   if (result.status < 200 || result.status > 299) throw statusError(endpoint, result, text);
@@ -42,7 +41,7 @@ export async function complete(endpoint: Endpoint, path: string, body: Uint8Arra
 
 /** A call's whole response as text, whatever its status; for a GET the body is null. Rejects with LlmError. */
 export async function callForText(
-  endpoint: Endpoint,
+  endpoint: Callee,
   path: string,
   body: Uint8Array | string | null,
   options: CallOptions,
@@ -59,7 +58,7 @@ export async function callForText(
   return { result, text: Buffer.concat(parts).toString("utf8") };
 }
 
-function parse(endpoint: Endpoint, { status, headers }: CallResult, text: string): Record<string, unknown> {
+function parse(endpoint: Callee, { status, headers }: CallResult, text: string): Record<string, unknown> {
   const { label } = endpoint;
   if (text.trim() === "") throw new LlmError("empty_response", `${label} answered ${status} with an empty body.`, { status });
   let response: unknown;

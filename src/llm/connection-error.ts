@@ -9,6 +9,8 @@ const OURS = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
  * @param hasBegun whether the response's head had come: then the answer was cut short
  */
 export function connectionError(label: string, error: Error, hasBegun: boolean): LlmError {
+  // Whoever carried the call for us has said already what happened.
+  if (error instanceof LlmError) return error;
   const { message, code = "" } = error as NodeJS.ErrnoException;
   // The endpoint was closed by us: its worker was changed or taken away.
   if (OURS.has(code)) return new LlmError("cancelled", `${label} is not asked any more.`, { cause: error });

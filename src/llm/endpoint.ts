@@ -1,6 +1,6 @@
 import { Pool } from "undici";
 import { VERSION } from "../lib/version.ts";
-import type { CallOptions, CallResult, Receiver } from "./call.ts";
+import type { Callee, CallOptions, CallResult, Receiver } from "./call.ts";
 import { Exchange } from "./exchange.ts";
 import { LlmError } from "./llm-error.ts";
 import { isPrivateEndpoint, publicLookup } from "./private-address.ts";
@@ -21,7 +21,7 @@ export interface EndpointOptions {
 }
 
 /** One OpenAI-compatible endpoint: its connections, kept open between calls. Redirects are never followed. */
-export class Endpoint implements AsyncDisposable {
+export class Endpoint implements Callee, AsyncDisposable {
   /** Origin and path, for sentences: without keys and query. */
   readonly label: string;
   readonly #pool: Pool;

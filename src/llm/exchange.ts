@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { CallOptions, CallResult, Progress, Receiver } from "./call.ts";
+import type { CallControl, CallOptions, CallResult, Progress, Receiver } from "./call.ts";
 import { connectionError } from "./connection-error.ts";
 import { LlmError } from "./llm-error.ts";
 
@@ -8,6 +8,11 @@ import { LlmError } from "./llm-error.ts";
 const SETTLE_MS = 1_000;
 /** How long the end of a whole answer is awaited, so that its connection can be used again. */
 const LINGER_MS = 250;
+
+/** Ends a response, or holds it back. */
+export interface ExchangeController extends CallControl {
+  abort(reason: Error): void;
+}
 
 /** One request and its response, with our timers: undici's are coarse. The result settles exactly once. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -19,7 +24,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #onAbort = () => this.#fail(new LlmError("cancelled", `The request to ${this.#label} was cancelled.`));
   /** Runs while a byte is awaited. */
   #quiet: NodeJS.Timeout | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
+  #controller: ExchangeController | undefined;
   #response: CallResult | undefined;
   #progress: Progress = "more";
   #hasBytes = false;
@@ -43,12 +48,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#outcome.promise;
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: ExchangeController): void {
     this.#controller = controller;
     if (this.#abandoned) controller.abort(this.#abandoned);
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(controller: ExchangeController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200 || this.#isSettled) return;
     const response = { status, headers };
     this.#response = response;
@@ -67,7 +72,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#guard(() => this.#receiver.onStart(response, { pause, resume }));
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+  onResponseData(_controller: ExchangeController, bytes: Buffer): void {
     if (this.#isSettled) return;
     this.#hasBytes = true;
     this.#guard(() => void (this.#progress = this.#receiver.onData(bytes)));
@@ -81,7 +86,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#fail(new LlmError("bad_response", `${this.#label} ended without a response.`));
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: ExchangeController, error: Error): void {
     if (this.#isSettled) return clearTimeout(this.#quiet);
     this.#fail(connectionError(this.#label, error, this.#response !== undefined));
   }

@@ -1,11 +1,10 @@
-import type { CallResult } from "./call.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Callee, CallResult } from "./call.ts";
 import { LlmError, type LlmErrorKind } from "./llm-error.ts";
 import { isObject } from "./response-form.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
 /** The error of a response that is not 2xx, with what the endpoint says about it. */
-export function statusError(endpoint: Endpoint, { status, headers }: CallResult, body: string): LlmError {
+export function statusError(endpoint: Callee, { status, headers }: CallResult, body: string): LlmError {
   const retryAfterMs = parseRetryAfter(headers, Date.now());
   return new LlmError(kindOf(status), `${endpoint.label} answered ${status}: ${endpoint.quote(body)}`, { status, retryAfterMs });
 }

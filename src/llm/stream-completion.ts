@@ -1,5 +1,4 @@
-import type { CallControl, CallOptions, CallResult, Progress, Receiver } from "./call.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { CallControl, Callee, CallOptions, CallResult, Progress, Receiver } from "./call.ts";
 import { LlmError } from "./llm-error.ts";
 import { isObject, readUsage, type Usage } from "./response-form.ts";
 import { EventTooLongError, SseParser } from "./sse-parser.ts";
@@ -39,7 +38,7 @@ export interface StreamOptions extends CallOptions {
  * what the sink threw.
  */
 export async function streamCompletion(
-  endpoint: Endpoint,
+  endpoint: Callee,
   path: string,
   body: Uint8Array | string,
   sink: CompletionStream,
@@ -51,7 +50,7 @@ export async function streamCompletion(
 }
 
 class EventReader implements Receiver {
-  readonly #endpoint: Endpoint;
+  readonly #endpoint: Callee;
   readonly #sink: CompletionStream;
   readonly #choices: number;
   readonly #startedAt = performance.now();
@@ -66,7 +65,7 @@ class EventReader implements Receiver {
   #firstEventMs: number | undefined;
   #malformed = 0;
 
-  constructor(endpoint: Endpoint, sink: CompletionStream, choices: number) {
+  constructor(endpoint: Callee, sink: CompletionStream, choices: number) {
     this.#endpoint = endpoint;
     this.#sink = sink;
     this.#choices = choices;
