@@ -2,8 +2,8 @@ import type { Db } from "../db/index.ts";
 import type { RequestRecord } from "./request-record.ts";
 import { deleteRequestsBefore, insertRequests } from "./store.ts";
 
-const FLUSH_AFTER_MS = 250;
-const BATCH = 500;
+const FLUSH_AFTER_MS = 1_000;
+const BATCH = 1_000;
 /** Beyond this the database is too slow for the traffic: requests are answered all the same, and their records left out. */
 const LONGEST_QUEUE = 20_000;
 const KEPT_DAYS = 90;
@@ -17,7 +17,7 @@ interface RequestLogOptions {
 
 /**
  * Writes records behind the requests, many in one statement: no caller waits for it. A process that is killed loses those
- * of its last quarter of a second; disposing writes all.
+ * of its last second; disposing writes all.
  */
 export class RequestLog implements AsyncDisposable {
   readonly #options: RequestLogOptions;

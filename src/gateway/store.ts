@@ -1,8 +1,15 @@
 import type { Db } from "../db/index.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-/** Stores a batch in one statement. */
+/** Stores a batch in one statement, without waiting for the disk: the last records may be lost anyway (decision 0021). */
 export async function insertRequests(db: Db, records: readonly RequestRecord[]): Promise<void> {
+  await db.transaction(async () => {
+    await db.query("set local synchronous_commit = off");
+    await insertBatch(db, records);
+  });
+}
+
+async function insertBatch(db: Db, records: readonly RequestRecord[]): Promise<void> {
   await db.query(
     `insert into gateway_request (received_at, caller, surface, asked_for, is_stream, k, seed, asked, winner_uid, outcome,
        prompt_tokens, completion_tokens, first_token_ms, duration_ms)

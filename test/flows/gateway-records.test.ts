@@ -16,7 +16,7 @@ async function addWorker(server: TestServer, name: string, baseUrl: string): Pro
 /** The records so far, in the order of their requests; waits until there are `count`. */
 async function recordsOf({ app }: TestServer, count: number): Promise<Record<string, unknown>[]> {
   const read = () => app.db.query<Record<string, unknown>>("select * from gateway_request order by id");
-  await expect.poll(async () => (await read()).length).toBe(count);
+  await expect.poll(async () => (await read()).length, { timeout: 10_000 }).toBe(count);
   return read();
 }
 
