@@ -30,9 +30,9 @@ async function whole(gateway: App["gateway"], body: ChatRequest, { caller }: Fas
   const startedAt = gateway.elapsed();
   const sink: NetworkSink = { onAsked: (uids) => void reply.headers(askedHeaders(uids)), onChunk() {} };
   const input = { request: body, caller: caller?.name ?? "anybody", signal: whenGone(reply) };
-  const { uid, chunks, timings, text } = await askNetwork(gateway, input, sink);
+  const { uid, chunks, timings, text, agreement } = await askNetwork(gateway, input, sink);
   const timing = (gateway.elapsed() - startedAt) / 1000;
-  return reply.send({ streamed_chunks: chunks, streamed_chunks_timings: timings, uid, completion: text, timing });
+  return reply.send({ streamed_chunks: chunks, streamed_chunks_timings: timings, uid, completion: text, timing, ...agreement });
 }
 
 async function stream(gateway: App["gateway"], body: ChatRequest, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -44,8 +44,12 @@ async function stream(gateway: App["gateway"], body: ChatRequest, request: Fasti
     onChunk: (uid, delta, seconds) => lines.send(JSON.stringify(writer.chunk(uid, delta, seconds))),
   };
   try {
-    const { uid } = await askNetwork(gateway, { request: body, caller: request.caller?.name ?? "anybody", signal: whenGone(reply) }, sink);
-    lines.send(JSON.stringify(writer.final(uid)));
+    const { uid, agreement } = await askNetwork(
+      gateway,
+      { request: body, caller: request.caller?.name ?? "anybody", signal: whenGone(reply) },
+      sink,
+    );
+    lines.send(JSON.stringify(writer.final(uid, agreement)));
   } catch (error) {
     // Nobody was asked: the error handler may still answer with a status.
     if (!lines.hasBegun) throw error;

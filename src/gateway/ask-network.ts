@@ -4,6 +4,7 @@ import { Candidate } from "./candidate.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
 import { fanOut, type FanOutSink } from "./fan-out.ts";
+import type { Agreement } from "./find-consensus.ts";
 
 interface NetworkInput {
   request: ChatRequest;
@@ -25,6 +26,8 @@ export interface NetworkAnswer {
   /** Seconds from the start of the request, a chunk each. */
   timings: number[];
   text: string;
+  /** With the preference `best`: how much the workers agree. */
+  agreement: Agreement | undefined;
 }
 
 /** Puts a request to k workers and gives the one answer. Rejects with `no_workers`, `timeout`, `upstream` or `cancelled`. */
@@ -69,9 +72,9 @@ export async function askNetwork(
   };
   sink.onAsked?.(candidates.map(({ worker }) => worker.uid));
   try {
-    const winner = await fanOut({ pool, elapsed }, candidates, request, { ...sink, onChunk }, signal);
+    const { winner, agreement } = await fanOut({ pool, elapsed }, candidates, request, { ...sink, onChunk }, signal);
     finish("ok", winner);
-    return { uid: winner.worker.uid, chunks: winner.chunks, timings: winner.timings, text: winner.text };
+    return { uid: winner.worker.uid, chunks: winner.chunks, timings: winner.timings, text: winner.text, agreement };
   } catch (error) {
     finish(error instanceof AssayError ? error.code : "internal", null);
     throw error;

@@ -23,9 +23,11 @@ export const chatRequestSchema = z
     messages: z.array(z.string()).min(1).max(MAX_MESSAGES),
     timeout: or(z.number().positive().max(3600), 10).describe("Seconds for the whole. Default 10"),
     prefer: z
-      .enum(["longest", "shortest", "most_common"])
+      .enum(["longest", "shortest", "most_common", "best"])
       .nullish()
-      .describe("Which of the whole answers. Default: the first useful worker is streamed as it answers; longest where stream is false"),
+      .describe(
+        "Which of the whole answers; best: what most owners agree on, weighted by incentive. Default: the first useful worker is streamed as it answers; longest where stream is false",
+      ),
     sampling_mode: or(z.enum(["random", "top_incentive", "list", "least_workload"]), "random").describe("Default random"),
     stream: or(z.boolean(), true).describe("StreamChunks (true, default), or one JSON object at the end"),
     accumulate: or(z.boolean(), true).describe(

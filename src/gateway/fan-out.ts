@@ -1,6 +1,7 @@
 import type { WorkerRequest } from "../workers/index.ts";
 import type { Candidate } from "./candidate.ts";
 import { toMessages, type ChatRequest } from "./chat-request.ts";
+import type { Agreement } from "./find-consensus.ts";
 import type { GatewayContext } from "./context.ts";
 import { Race } from "./race.ts";
 
@@ -25,7 +26,7 @@ export async function fanOut(
   request: ChatRequest,
   sink: FanOutSink,
   signal: AbortSignal,
-): Promise<Candidate> {
+): Promise<{ winner: Candidate; agreement: Agreement | undefined }> {
   const startedAt = elapsed();
   const seconds = () => Math.round((elapsed() - startedAt) * 1000) / 1_000_000;
   const timeoutMs = request.timeout * 1000;
@@ -44,7 +45,8 @@ export async function fanOut(
   try {
     if (signal.aborted) leave();
     else for (const candidate of candidates) void candidate.ask(pool, asked, timeoutMs + GRACE_MS, seconds, (one) => race.changed(one));
-    return await race.result;
+    const winner = await race.result;
+    return { winner, agreement: race.agreement };
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener("abort", leave);

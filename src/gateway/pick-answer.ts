@@ -1,21 +1,27 @@
 import { isUseful } from "./clean-answer.ts";
 
-export type Preference = "longest" | "shortest" | "most_common";
+/** `best`: the answer that most owners agree on, weighted by incentive. */
+export type Preference = "longest" | "shortest" | "most_common" | "best";
 
 /**
- * Picks one of several whole answers. Useless ones count only when there is no other; of equals the first counts.
+ * Picks one of several whole answers by its form. Useless ones count only when there is no other; of equals the first counts.
  * most_common: equal but for case and blanks; when all differ, the longest.
  * @param answers in the order in which they came
  */
-export function pickAnswer<A extends { text: string }>(answers: readonly A[], preference: Preference): A | undefined {
-  const useful = answers.filter(({ text }) => isUseful(text));
-  const candidates = useful.length > 0 ? useful : answers;
+export function pickAnswer<A extends { text: string }>(answers: readonly A[], preference: Exclude<Preference, "best">): A | undefined {
+  const candidates = setUselessAside(answers);
   if (preference === "shortest") return best(candidates, ({ text }) => -text.length);
   if (preference === "longest") return best(candidates, ({ text }) => text.length);
   const votes = Map.groupBy(candidates, ({ text }) => normalise(text));
   const most = Math.max(0, ...[...votes.values()].map((alike) => alike.length));
   if (most < 2) return best(candidates, ({ text }) => text.length);
   return [...votes.values()].find((alike) => alike.length === most)?.[0];
+}
+
+/** The useful answers, or all where none is. */
+export function setUselessAside<A extends { text: string }>(answers: readonly A[]): readonly A[] {
+  const useful = answers.filter(({ text }) => isUseful(text));
+  return useful.length > 0 ? useful : answers;
 }
 
 function normalise(text: string): string {

@@ -1,5 +1,6 @@
 import { AssayError } from "../lib/errors.ts";
 import type { Candidate } from "./candidate.ts";
+import { findConsensus, type Agreement } from "./find-consensus.ts";
 import { pickAnswer, type Preference } from "./pick-answer.ts";
 import { publicMessage } from "./public-message.ts";
 
@@ -18,11 +19,17 @@ export class Race {
   readonly #options: RaceOptions;
   readonly #outcome = Promise.withResolvers<Candidate>();
   #committed: Candidate | undefined;
+  #agreement: Agreement | undefined;
   #handedOn = 0;
 
   constructor(candidates: readonly Candidate[], options: RaceOptions) {
     this.#candidates = candidates;
     this.#options = options;
+  }
+
+  /** Preference `best`: how much the answers agree, once one is decided on. */
+  get agreement(): Agreement | undefined {
+    return this.#agreement;
   }
 
   /** The winner, when its whole answer was handed on. Rejects with an AssayError. */
@@ -67,9 +74,17 @@ export class Race {
     }
   }
 
+  #pick(whole: readonly Candidate[]): Candidate | undefined {
+    const { preference = "longest" } = this.#options;
+    if (preference !== "best") return pickAnswer(whole, preference);
+    const found = findConsensus(whole);
+    this.#agreement = found?.agreement;
+    return found?.winner;
+  }
+
   #decide(code: "timeout" | "cancelled" | "upstream", reason: string): void {
     const whole = this.#candidates.filter(({ state }) => state === "whole");
-    const winner = pickAnswer(whole, this.#options.preference ?? "longest");
+    const winner = this.#pick(whole);
     if (winner) return this.#commit(winner);
     const failures = new Set(this.#candidates.flatMap(({ state, failure }) => (state === "failed" ? [publicMessage(failure)] : [])));
     const message = failures.size === 0 ? `${reason}.` : `${reason}: ${[...failures].slice(0, 3).join(" ")}`;

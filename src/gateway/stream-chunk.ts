@@ -1,3 +1,5 @@
+import type { Agreement } from "./find-consensus.ts";
+
 /** One piece of an answer, as the Subnet 1 API sends it, also under its later version's names. */
 export interface StreamChunk {
   delta: string;
@@ -55,8 +57,8 @@ export class ChunkWriter {
   }
 
   /** The last chunk of a whole answer: no text of its own, everything accumulated. */
-  final(uid: number): StreamChunk {
-    return this.#build(uid, "", "completed", true);
+  final(uid: number, agreement?: Agreement): StreamChunk & Partial<Agreement> {
+    return { ...this.#build(uid, "", "completed", true), ...agreement };
   }
 
   error(message: string): StreamError {

@@ -12,6 +12,11 @@ const chunkSchema = z.strictObject({
   accumulated_timings: z.array(z.number().min(0)).optional(),
   selected_uid: z.int(),
   miner_uid: z.int(),
+  accepted_answer: z.string().optional(),
+  support: z.number().min(0).max(1).optional(),
+  support_uids: z.array(z.int()).optional(),
+  method: z.enum(["extracted", "similarity", "single"]).optional(),
+  agreement: z.number().min(0).max(1).optional(),
 });
 const errorSchema = z.strictObject({ ...head, error: z.string().min(1), finish_reason: z.literal("error") });
 const pieceSchema = z.union([chunkSchema, errorSchema]);

@@ -100,7 +100,7 @@ test("no text makes it throw", () => {
       ),
       (text) => {
         const answer = extractAnswer(text);
-        if (answer !== undefined) expect(answer.value).not.toBe("");
+        expect(answer?.value).not.toBe("");
       },
     ),
     { numRuns: 500 },
