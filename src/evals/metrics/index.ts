@@ -1,3 +1,4 @@
 export { compileMetric, type Metric } from "./compile-metric.ts";
 export { groupMeanOf } from "./group-mean.ts";
 export { meanOf } from "./mean.ts";
+export { createMathScorer, type MathScore } from "./math/score-math.ts";

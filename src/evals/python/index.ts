@@ -1,5 +1,5 @@
 export { createPythonRandom, type PythonRandom } from "./python-random.ts";
-export { compilePythonRegex, type PythonRegex } from "./python-regex.ts";
+export { compilePythonRegex, type PythonMatch, type PythonRegex } from "./python-regex.ts";
 export { PUNCTUATION } from "./punctuation.ts";
 export { strip, stripEnd, stripStart } from "./strip.ts";
 export { toPythonRepr, toPythonText, WholeFloat } from "./to-python-text.ts";

@@ -4,10 +4,21 @@ import { translateRegex } from "./translate-regex.ts";
 export interface PythonRegex {
   /** `re.findall`: whole matches without groups, group 1 with one, lists of all groups with more; "" for a group that took no part. */
   findAll(text: string): (string | string[])[];
+  /** `re.finditer`: every match with its place and its named groups. */
+  matches(text: string): PythonMatch[];
   /** `re.sub(pattern, "", text)`. */
   remove(text: string): string;
   /** `re.sub(pattern, replacement, text, count)`; the replacement may name groups (`\1`, `\g<name>`). Count 0 is all. */
   replace(text: string, replacement: string, count?: number): string;
+}
+
+/** One match of `matches`. */
+export interface PythonMatch {
+  start: number;
+  end: number;
+  /** The whole match. */
+  text: string;
+  named: Readonly<Record<string, string | undefined>>;
 }
 
 /** `(?s).*` or `(?s).*?` in front, and no alternative to it. */
@@ -18,6 +29,7 @@ interface Match {
   end: number;
   /** The whole match, then the groups. */
   groups: (string | undefined)[];
+  named: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -41,7 +53,7 @@ export function compilePythonRegex(pattern: string): PythonRegex {
     moving.lastIndex = start;
     const found = moving.exec(text);
     if (found === null || moving.lastIndex <= start) return null;
-    return { start, end: moving.lastIndex, groups: [found[0], ...found.slice(2)] };
+    return { start, end: moving.lastIndex, groups: [found[0], ...found.slice(2)], named: found.groups ?? {} };
   }
 
   function* matches(text: string): Generator<Match> {
@@ -56,7 +68,7 @@ export function compilePythonRegex(pattern: string): PythonRegex {
         continue;
       }
       const end = anywhere.lastIndex;
-      yield { start, end, groups: [...found] };
+      yield { start, end, groups: [...found], named: found.groups ?? {} };
       const next = end > start ? null : matchNotEmpty(text, start);
       if (next !== null) yield next;
       at = next?.end ?? (end > start ? end : start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
@@ -85,6 +97,7 @@ export function compilePythonRegex(pattern: string): PythonRegex {
       }
       return found;
     },
+    matches: (text) => [...matches(text)].map(({ groups, ...match }) => ({ ...match, text: groups[0] ?? "" })),
     remove: (text) => rebuild(text, () => "", 0),
     replace(text, replacement, count = 0) {
       const names = [...source.matchAll(/\((?:\?<([A-Za-z_]\w*)>|(?!\?))/g)].map(([, name]) => name);

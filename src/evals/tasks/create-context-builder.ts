@@ -15,8 +15,10 @@ interface ContextSettings {
   isMultiturn: boolean;
 }
 
-/** Builds what comes before a worker's answer. Both forms draw examples, so each is called once a document, in order. */
+/** Builds what comes before a worker's answer. All forms draw examples, so one of them is called once a document, in order. */
 export interface ContextBuilder {
+  /** What comes before the question: where the choices are questions. */
+  beforeQuestion(document: Document): string;
   prompt(document: Document): string;
   messages(document: Document): ChatMessage[];
 }
@@ -49,6 +51,9 @@ export function createContextBuilder(task: Task, sample: FewshotSampler, setting
   }
 
   return {
+    beforeQuestion(document) {
+      return systemText(document) + labelled(sample(document), "");
+    },
     prompt(document) {
       const genPrefix = compiled.genPrefix?.(document);
       const examples = labelled(sample(document), genPrefix ? `${genPrefix} ` : "");

@@ -48,17 +48,9 @@ export function fewshotCountOf(task: Task, wanted: number | undefined): number {
  * Too few examples in the pool: an AssayError `invalid_input`.
  */
 export function createRequestBuilder(task: Task, pool: readonly Document[], settings: RequestSettings = {}): RequestBuilder {
+  if (task.outputType !== "generate_until") throw comparesLikelihoods(task);
   const isChat = settings.applyChatTemplate ?? true;
-  const count = fewshotCountOf(task, settings.numFewshot);
-  const examples = task.fewshot.samples ?? pool;
-  if (count > 0 && examples.length < count) {
-    const place = task.fewshot.samples === null ? `in the split ${task.fewshot.split}` : "in its own samples";
-    throw new AssayError(
-      "invalid_input",
-      `The task ${task.name} needs ${count} few-shot examples and there are ${examples.length} ${place}: ask for fewer with --num_fewshot.`,
-      { field: "numFewshot" },
-    );
-  }
+  const { count, examples } = requireExamples(task, pool, settings.numFewshot);
   const compiled = compiledOf(task);
   const buildContext = createContextBuilder(task, createFewshotSampler(task, examples, count, settings.fewshotSeed ?? 1234), {
     systemInstruction: settings.systemInstruction ?? null,
@@ -73,4 +65,30 @@ export function createRequestBuilder(task: Task, pool: readonly Document[], sett
     const messages: ChatMessage[] = buildContext.messages(document);
     return { endpoint: "chat", body: { messages, ...payload }, target };
   };
+}
+
+/** A run cannot ask for likelihoods yet: said before anything is asked. */
+export function comparesLikelihoods({ name, outputType }: Task): AssayError {
+  return new AssayError("invalid_input", `The task ${name} compares likelihoods (${outputType}), and runs ask for written answers only.`, {
+    field: "tasks",
+  });
+}
+
+/** The examples of the task's prompts: its own, else the pool. Too few: an AssayError `invalid_input`. */
+export function requireExamples(
+  task: Task,
+  pool: readonly Document[],
+  wanted: number | undefined,
+): { count: number; examples: readonly Document[] } {
+  const count = fewshotCountOf(task, wanted);
+  const examples = task.fewshot.samples ?? pool;
+  if (count > 0 && examples.length < count) {
+    const place = task.fewshot.samples === null ? `in the split ${task.fewshot.split}` : "in its own samples";
+    throw new AssayError(
+      "invalid_input",
+      `The task ${task.name} needs ${count} few-shot examples and there are ${examples.length} ${place}: ask for fewer with --num_fewshot.`,
+      { field: "numFewshot" },
+    );
+  }
+  return { count, examples };
 }

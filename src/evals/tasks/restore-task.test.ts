@@ -22,8 +22,8 @@ describe("a task is refused, with a sentence that names it, when", () => {
     ["a function is of another use", { process_docs: { "!function": "mmlu_pro/utils.doc_to_text" } }, "cannot be used as a process here"],
     [
       "it asks for loglikelihoods",
-      { output_type: "multiple_choice" },
-      "The task t asks for multiple_choice, and only generate_until is run yet.",
+      { output_type: "loglikelihood_rolling" },
+      "The task t asks for loglikelihood_rolling, which is not known here.",
     ],
     [
       "a filter is unknown",

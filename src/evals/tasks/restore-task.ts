@@ -2,8 +2,7 @@ import { z } from "zod";
 
 import { AssayError } from "../../lib/errors.ts";
 import { describeIssue } from "../../lib/describe-issue.ts";
-import { compileFilters, type FilterChain } from "../filters/index.ts";
-import { compileMetric, type Metric } from "../metrics/index.ts";
+import { compileScoring, type Scoring } from "./compile-scoring.ts";
 import { compileTaskTemplate } from "./compile-task-template.ts";
 import { findReferences } from "./find-references.ts";
 import { findFunction } from "./functions/find-function.ts";
@@ -12,16 +11,13 @@ import { type TaskConfig, taskConfig, unknownKeysOf } from "./task-config.ts";
 import { compileSources, type TaskSources } from "./task-sources.ts";
 
 /** A task's working parts, compiled once. */
-export interface CompiledTask extends TaskSources {
-  chains: readonly FilterChain[];
-  metrics: readonly Metric[];
-}
+export type CompiledTask = TaskSources & Scoring;
 
 const compiledTasks = new WeakMap<Task, CompiledTask>();
 
 /**
  * Makes a task of its configuration, whether freshly read or stored with a run.
- * Refused with `invalid_input`: a configuration that breaks the format, asks for loglikelihoods, or names a function, filter
+ * Refused with `invalid_input`: a configuration that breaks the format, asks for rolling loglikelihoods, or names a function, filter
  * or metric that does not exist here; the sentence says which.
  */
 export function restoreTask(stored: unknown): Task {
@@ -30,10 +26,9 @@ export function restoreTask(stored: unknown): Task {
   const refuse = (what: string): never => {
     throw new AssayError("invalid_input", `The task ${config.task} ${what}.`, { field: "tasks" });
   };
-  if (config.output_type !== "generate_until") refuse(`asks for ${config.output_type}, and only generate_until is run yet`);
-  if (config.process_results !== undefined) refuse("needs a function: process_results");
-  const { chains, metrics } = compileScoring(config);
-  const headline = headlineOf(config, chains, metrics) ?? refuse("has a headline that is none of its metrics and filters");
+  if (config.output_type === "loglikelihood_rolling") refuse("asks for loglikelihood_rolling, which is not known here");
+  const scoring = compileScoring(config);
+  const headline = headlineOf(config, scoring) ?? refuse("has a headline that is none of its metrics and filters");
   const sources = compileSources(config);
   const phrase = compileTaskTemplate(config.task, "metadata.assay.answer", config.metadata?.assay?.answer ?? "{{answer}}");
   const split = config.test_split ?? config.validation_split ?? null;
@@ -43,6 +38,7 @@ export function restoreTask(stored: unknown): Task {
   const task: Task = Object.freeze({
     name: config.task,
     alias: config.task_alias ?? config.task,
+    outputType: config.output_type,
     config,
     source: isGenerated
       ? ({ kind: "generated" } as const)
@@ -50,11 +46,11 @@ export function restoreTask(stored: unknown): Task {
     split: isGenerated ? null : split,
     fewshot: fewshotOf(config, sources),
     headline,
-    metricKeys: chains.flatMap((chain) => metrics.map((metric) => `${metric.name},${chain.name}`)),
+    metricKeys: scoring.chains.flatMap((chain) => scoring.metricNames.map(({ name }) => `${name},${chain.name}`)),
     warnings: unknownKeysOf(config).map((key) => `The task ${config.task} has the unknown key ${key}; it is ignored.`),
     phraseAnswer: (target: string) => phrase({ answer: target }),
   });
-  compiledTasks.set(task, { ...sources, chains, metrics });
+  compiledTasks.set(task, { ...sources, ...scoring });
   return task;
 }
 
@@ -86,27 +82,10 @@ function parseConfig(stored: unknown): TaskConfig {
   throw new AssayError("invalid_input", `The task ${name} is faulty: ${message}.`, { field: "tasks" });
 }
 
-function compileScoring(config: TaskConfig): { chains: FilterChain[]; metrics: Metric[] } {
-  const filterList = config.filter_list ?? [{ name: "none", filter: [{ function: "take_first" }] }];
-  const metricList = config.metric_list ?? [{ metric: "exact_match" }];
-  try {
-    return {
-      chains: filterList.map(({ name, filter }) => compileFilters(name, filter)),
-      metrics: metricList.map((settings) => compileMetric(settings as Parameters<typeof compileMetric>[0])),
-    };
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error;
-    throw new AssayError(error.code, `The task ${config.task} cannot be scored. ${error.message}`, {
-      field: error.field ?? "tasks",
-      cause: error,
-    });
-  }
-}
-
-function headlineOf(config: TaskConfig, chains: readonly FilterChain[], metrics: readonly Metric[]): Headline | null {
-  const wanted = config.metadata?.assay?.headline ?? `${metrics[0]?.name},${chains[0]?.name}`;
+function headlineOf(config: TaskConfig, { chains, metricNames }: Scoring): Headline | null {
+  const wanted = config.metadata?.assay?.headline ?? `${metricNames[0]?.name},${chains[0]?.name}`;
   for (const chain of chains) {
-    const metric = metrics.find(({ name }) => `${name},${chain.name}` === wanted);
+    const metric = metricNames.find(({ name }) => `${name},${chain.name}` === wanted);
     if (metric !== undefined) return { metric: metric.name, filter: chain.name, isHigherBetter: metric.isHigherBetter };
   }
   return null;

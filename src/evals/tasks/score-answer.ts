@@ -19,7 +19,8 @@ export interface AnswerScore {
 
 /** Scores one answer to one document. What a filter cannot take out of the answer scores 0 and is shown as "[invalid]". */
 export function scoreAnswer(task: Task, document: Document, text: string): AnswerScore {
-  const { chains, metrics, ...sources } = compiledOf(task);
+  const { chains, metrics, judge, ...sources } = compiledOf(task);
+  if (judge !== null) return judged(task, judge(document, text), text);
   const target = targetOf(sources, document);
   const results: Record<string, FilterResult> = {};
   for (const chain of chains) {
@@ -36,4 +37,10 @@ export function scoreAnswer(task: Task, document: Document, text: string): Answe
     results[chain.name] = { extracted, metrics: Object.fromEntries(scores) };
   }
   return { results, headline: results[task.headline.filter]?.metrics[task.headline.metric] ?? 0 };
+}
+
+/** `process_results` sees the whole answer: what it looked at is not told, so that the answer itself is shown. */
+function judged({ headline }: Task, scores: Record<string, number>, text: string): AnswerScore {
+  const results = { [headline.filter]: { extracted: text, metrics: scores } };
+  return { results, headline: scores[headline.metric] ?? 0 };
 }

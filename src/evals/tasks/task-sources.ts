@@ -1,10 +1,9 @@
 import { AssayError } from "../../lib/errors.ts";
 import { compileTaskTemplate } from "./compile-task-template.ts";
 import type { Document } from "./document.ts";
-import { findFunction } from "./functions/find-function.ts";
-import type { TaskFunction } from "./functions/task-function.ts";
+import { functionOf } from "./function-of.ts";
 import { readLiteral } from "./read-literal.ts";
-import { isFunctionReference, type TaskConfig } from "./task-config.ts";
+import type { TaskConfig } from "./task-config.ts";
 
 type Source = NonNullable<TaskConfig["doc_to_target"]>;
 
@@ -44,15 +43,6 @@ export function compileSources(config: TaskConfig): TaskSources {
     samples: Array.isArray(samples) ? samples : (functionOf(samples, "samples")?.call() ?? null),
     generate: functionOf(config.custom_dataset, "generator")?.call ?? null,
   };
-}
-
-function functionOf<Kind extends TaskFunction["kind"]>(reference: unknown, kind: Kind): Extract<TaskFunction, { kind: Kind }> | null {
-  if (!isFunctionReference(reference)) return null;
-  const found = findFunction(reference["!function"]);
-  if (found?.kind !== kind) {
-    throw new AssayError("invalid_input", `The function ${reference["!function"]} cannot be used as a ${kind} here.`, { field: "tasks" });
-  }
-  return found as Extract<TaskFunction, { kind: Kind }>;
 }
 
 function valueOf(config: TaskConfig, key: string, source: Source | undefined, hasChoices: boolean): ValueOf {

@@ -28,6 +28,8 @@ export interface Headline {
 export interface Task {
   readonly name: string;
   readonly alias: string;
+  /** What is asked for: a text, the likelihood of each choice, or that of one continuation. */
+  readonly outputType: TaskConfig["output_type"];
   /** The whole configuration as JSON; `restoreTask` makes the same task of it. */
   readonly config: TaskConfig;
   readonly source: DocumentSource;

@@ -17,6 +17,10 @@ interface FewshotRow {
 const FUNCTIONS: readonly [RegExp, string][] = [
   [/format_cot_example> partial\{'including_answer': False\}/, "mmlu_pro/utils.doc_to_text"],
   [/format_cot_example> partial\{'including_answer': True\}/, "mmlu_pro/utils.fewshot_to_text"],
+  ...["doc_to_text", "process_docs", "process_results", "list_fewshot_samples"].map((name): [RegExp, string] => [
+    new RegExp(`^<function (?:utils\\.)?${name}>$`),
+    `leaderboard/math/utils.${name}`,
+  ]),
 ];
 
 function withFunctions(value: unknown): unknown {
@@ -48,5 +52,5 @@ export function restoreGoldenTasks(families: readonly string[]): Map<string, Tas
   return tasks;
 }
 
-/** Families of task_configs.jsonl that are run here; MATH waits for its functions. */
-export const FAMILIES = ["gsm8k", "mmlu_pro", "mmlu_generative", "bbh_cot_fewshot"] as const;
+/** Families of task_configs.jsonl. */
+export const FAMILIES = ["gsm8k", "mmlu_pro", "mmlu_generative", "bbh_cot_fewshot", "leaderboard_math"] as const;

@@ -1,9 +1,11 @@
 import { freshFunctions } from "../fresh/index.ts";
+import { leaderboardMathFunctions } from "./leaderboard-math.ts";
 import { mmluProFunctions } from "./mmlu-pro.ts";
 import type { TaskFunction } from "./task-function.ts";
 
 /** TypeScript in place of Python modules, by the module's folder and name in the harness. */
 const MODULES: Readonly<Record<string, Readonly<Record<string, TaskFunction>>>> = {
+  "leaderboard/math/utils": leaderboardMathFunctions,
   "mmlu_pro/utils": mmluProFunctions,
   "mmlu_pro_categories/utils": mmluProFunctions,
   "fresh/documents": freshFunctions,
@@ -13,7 +15,8 @@ const MODULES: Readonly<Record<string, Readonly<Record<string, TaskFunction>>>> 
 export function findFunction(reference: string): TaskFunction | null {
   const dot = reference.lastIndexOf(".");
   const name = reference.slice(dot + 1);
-  const [module = "", folder = ""] = reference.slice(0, Math.max(dot, 0)).split("/").toReversed();
-  const functions = Object.hasOwn(MODULES, `${folder}/${module}`) ? MODULES[`${folder}/${module}`] : undefined;
+  const path = reference.slice(0, Math.max(dot, 0));
+  const module = Object.keys(MODULES).find((known) => path === known || path.endsWith(`/${known}`));
+  const functions = module === undefined ? undefined : MODULES[module];
   return functions !== undefined && Object.hasOwn(functions, name) ? (functions[name] ?? null) : null;
 }

@@ -1,4 +1,5 @@
 import type { Document } from "../document.ts";
+import type { Likelihood } from "../likelihood.ts";
 
 /** What stands behind a `!function` of a task file, by what it is used for. */
 export type TaskFunction =
@@ -8,5 +9,11 @@ export type TaskFunction =
   | { kind: "process"; call(document: Document): Document | null }
   /** fewshot_config.samples. */
   | { kind: "samples"; call(): readonly Document[] }
+  /** process_results: the metrics of one answer. */
+  | { kind: "results"; call(document: Document, response: string): Record<string, number> }
+  /** process_results of a task that compares likelihoods. */
+  | { kind: "likelihood-results"; call(document: Document, likelihoods: readonly Likelihood[]): Record<string, number> }
+  /** An aggregation over all documents. Known by name only: here every metric of a sample is one number, and means are taken. */
+  | { kind: "aggregation" }
   /** custom_dataset of a procedural task: document number `index` of a seed, always the same. */
   | { kind: "generator"; call(seed: number, index: number): Document };
