@@ -19,11 +19,14 @@ export class LiveWorker implements AsyncDisposable {
   readonly #admission: Admission;
   readonly #driver: WorkerDriver;
   readonly #latencies = new LatencyWindow();
-  readonly #faults = new Map<FaultCode, number>();
+  /** Replaced, never changed: snapshots share it. */
+  #faults: Readonly<Partial<Record<FaultCode, number>>> = {};
+  #failed = 0;
   readonly #time: Time;
   #row: WorkerRow;
   #answered = 0;
-  #lastSuccessAt: number | undefined;
+  /** ISO 8601. */
+  #lastSuccessAt: string | null = null;
   /** When it last answered a request or a probe. */
   #seenAt: number | undefined;
   #callsUnderWay = 0;
@@ -58,12 +61,9 @@ export class LiveWorker implements AsyncDisposable {
     return this.#driver.probe(options);
   }
 
-  /** Taken for every choice: what only a reader of the list wants is worked out when it is read. */
+  /** Taken of every worker for every choice: nothing is worked out here. */
   snapshot(): WorkerSnapshot {
     const { uid, spec, incentive } = this.#row;
-    const faults = this.#faults;
-    const latencies = this.#latencies;
-    const successAt = this.#lastSuccessAt;
     return {
       uid,
       name: spec.name,
@@ -71,28 +71,18 @@ export class LiveWorker implements AsyncDisposable {
       simulated: spec.kind === "simulated",
       owner: spec.owner ?? null,
       roles: spec.roles,
-      model: spec.kind === "openai" ? spec.model : null,
+      model: "model" in spec ? (spec.model ?? null) : null,
       state: this.#state(),
       maxConcurrency: spec.maxConcurrency,
       concurrency: this.#admission.concurrency,
       inFlight: this.#admission.inFlight,
       queued: this.#admission.queued,
       answered: this.#answered,
-      get failed() {
-        return [...faults.values()].reduce((sum, count) => sum + count, 0);
-      },
-      get faults() {
-        return Object.fromEntries(faults);
-      },
-      get p50Ms() {
-        return latencies.quantile(0.5);
-      },
-      get p95Ms() {
-        return latencies.quantile(0.95);
-      },
-      get lastSuccessAt() {
-        return successAt === undefined ? null : new Date(successAt).toISOString();
-      },
+      failed: this.#failed,
+      faults: this.#faults,
+      p50Ms: this.#latencies.quantile(0.5),
+      p95Ms: this.#latencies.quantile(0.95),
+      lastSuccessAt: this.#lastSuccessAt,
       incentive,
     };
   }
@@ -131,6 +121,7 @@ export class LiveWorker implements AsyncDisposable {
 
   #state(): WorkerSnapshot["state"] {
     if (this.#row.draining) return "draining";
+    if (this.#driver.isAway) return "gone";
     // Cooled down it may be chosen again: that request is the probe, and until it ends nobody else passes.
     if (this.#admission.circuit.waitMs > 0) return "cooling";
     return this.#seenAt === undefined ? "registered" : "serving";
@@ -141,12 +132,14 @@ export class LiveWorker implements AsyncDisposable {
     this.#callsUnderWay += 1;
     let admitted: Admitted | undefined;
     try {
+      // Who is impatient is told at once; it is known already, so it says nothing new about the worker.
+      if (this.#driver.isAway && retries === 0) throw new WorkerFault("connection", `The worker ${this.#row.name} is not connected.`);
       admitted = await this.#admission.enter({ signal, circuitWaitMs });
       const result = await call({ timeoutMs, retries, ...(signal && { signal }) });
-      this.#succeeded(admitted, result.durationMs);
+      this.#endedWell(admitted, result.durationMs);
       return result;
     } catch (error) {
-      this.#failed(admitted, error, timeoutMs);
+      this.#endedBadly(admitted, error, timeoutMs);
       throw error;
     } finally {
       admitted?.leave();
@@ -155,14 +148,15 @@ export class LiveWorker implements AsyncDisposable {
     }
   }
 
-  #succeeded(admitted: Admitted, durationMs: number): void {
+  #endedWell(admitted: Admitted, durationMs: number): void {
     admitted.succeeded();
     this.#answered += 1;
     this.#latencies.add(durationMs);
-    this.#lastSuccessAt = this.#seenAt = this.#time.now();
+    this.#seenAt = this.#time.now();
+    this.#lastSuccessAt = new Date(this.#seenAt).toISOString();
   }
 
-  #failed(admitted: Admitted | undefined, error: unknown, timeoutMs: number): void {
+  #endedBadly(admitted: Admitted | undefined, error: unknown, timeoutMs: number): void {
     const fault = this.#count(error);
     const isHasty = fault?.fault === "timeout" && timeoutMs < Math.min(FAIR_TIME_MS, this.#row.spec.timeoutMs);
     if (fault) admitted?.failed(fault, !isHasty);
@@ -172,7 +166,10 @@ export class LiveWorker implements AsyncDisposable {
   /** Counts what the caller did not cause itself by leaving. */
   #count(error: unknown): WorkerFault | undefined {
     if (!(error instanceof WorkerFault)) return undefined;
-    if (error.fault !== "cancelled") this.#faults.set(error.fault, (this.#faults.get(error.fault) ?? 0) + 1);
+    if (error.fault !== "cancelled") {
+      this.#faults = { ...this.#faults, [error.fault]: (this.#faults[error.fault] ?? 0) + 1 };
+      this.#failed += 1;
+    }
     return error;
   }
 }
