@@ -28,7 +28,8 @@ export interface ChosenWorker {
 }
 
 /**
- * Chooses whom to ask. Draining workers are never chosen, cooling ones only when nobody else is left. Ties (equal incentive,
+ * Chooses whom to ask. Draining workers are never chosen, cooling ones only when nobody else is left, and those
+ * that are gone when not even a cooling one is. Ties (equal incentive,
  * equal workload) are broken by chance, so that equals share the work. Pure: everything random comes from the seed.
  */
 export function chooseWorkers(snapshots: readonly WorkerSnapshot[], choice: Choice): ChosenWorker[] {
@@ -61,8 +62,9 @@ function isWanted(worker: WorkerSnapshot, { exclude, uids, roles, model }: Choic
 
 function available(wanted: readonly WorkerSnapshot[]): WorkerSnapshot[] {
   const present = wanted.filter((worker) => worker.state !== "draining");
-  const healthy = present.filter((worker) => worker.state !== "cooling");
-  return healthy.length > 0 ? healthy : present;
+  const connected = present.filter((worker) => worker.state !== "gone");
+  const healthy = connected.filter((worker) => worker.state !== "cooling");
+  return [healthy, connected, present].find((some) => some.length > 0) ?? [];
 }
 
 /** Those of higher merit are always before; those of equal merit are drawn without replacement for the places left. */

@@ -68,6 +68,8 @@ export interface AskOptions {
 
 /** One kind of worker: how it is asked. Rejects with a WorkerFault. */
 export interface WorkerDriver extends AsyncDisposable {
+  /** Whether it cannot be reached at all now, and comes back by itself. Kinds that we call do not say. */
+  readonly isAway?: boolean;
   answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer>;
   stream(request: WorkerRequest, sink: StreamSink, options: AskOptions): Promise<StreamEnd>;
   /** Asks whether the worker is there, as cheaply as its kind allows. */

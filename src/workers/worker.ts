@@ -55,14 +55,23 @@ const simulatedSpecSchema = z.strictObject({
   seed: z.int().default(0),
 });
 
+const pullSpecSchema = z.strictObject({
+  kind: z.literal("pull"),
+  ...common,
+  /** Name of the key with which the process connects: nobody else may come as this worker. */
+  holder: z.string().min(1).max(64),
+  /** What its backend serves; the process says so when it connects. */
+  model: z.string().min(1).max(256).optional(),
+});
+
 /** What a worker is declared by: in `assay.yaml`, `assay worker add` and `POST /assay/v1/workers`. */
-export const workerSpecSchema = z.discriminatedUnion("kind", [openaiSpecSchema, replaySpecSchema, simulatedSpecSchema]);
+export const workerSpecSchema = z.discriminatedUnion("kind", [openaiSpecSchema, replaySpecSchema, simulatedSpecSchema, pullSpecSchema]);
 export type WorkerSpec = z.infer<typeof workerSpecSchema>;
 /** A spec before its defaults are filled in. */
 export type WorkerSpecInput = z.input<typeof workerSpecSchema>;
 
-/** registered: never answered yet; serving; cooling: its circuit is open; draining: takes no new requests. */
-export type WorkerState = "registered" | "serving" | "cooling" | "draining";
+/** registered: never answered yet; serving; cooling: its circuit is open; gone: it connects to us, and has not; draining: takes no new requests. */
+export type WorkerState = "registered" | "serving" | "cooling" | "gone" | "draining";
 
 /** A worker's weight in the network: its share, and the interval that its scores leave open. All weights sum to 1. */
 export interface Incentive {
