@@ -27,7 +27,7 @@ describe("built-in tasks", () => {
   test("can all be run, and have no problem", async () => {
     const index = await loadTaskIndex();
     expect(index.problems).toEqual([]);
-    const { tasks, warnings } = resolveTasks(index, ["*"]);
+    const { tasks, warnings } = resolveTasks(index, ["*"], { withLikelihoods: true });
     expect(tasks.length).toBe([...index.entries.values()].filter(({ kind }) => kind === "task").length);
     expect(warnings).toEqual([]);
   });
@@ -49,6 +49,29 @@ describe("built-in tasks", () => {
     expect(tasks.map(({ name, headline }) => ({ name, headline }))).toEqual([
       { name: "gsm8k", headline: { metric: "exact_match", filter: "flexible-extract", isHigherBetter: true } },
     ]);
+  });
+});
+
+describe("worked examples", () => {
+  const FILES = {
+    "cot-prompts/snarks.txt": "canary\n-----\nWhich is sarcastic?\n\nQ: one\nA: Let's think step by step.\nSo (A).\n\nQ: two\nA: (B)",
+  };
+
+  test("of BIG-Bench Hard are read from its checkout on the include path, and are the task's samples then", async () => {
+    const [task] = await resolve(FILES, ["bbh_cot_fewshot_snarks"]);
+    expect(task?.fewshot).toEqual({
+      count: 3,
+      split: "cot",
+      samples: [
+        { input: "one", target: "Let's think step by step.\nSo (A)." },
+        { input: "two", target: "(B)" },
+      ],
+    });
+  });
+
+  test("are wanted from the dataset's split cot where the checkout is not there", async () => {
+    const [task] = await resolve({}, ["bbh_cot_fewshot_snarks"]);
+    expect(task?.fewshot).toEqual({ count: 3, split: "cot", samples: null });
   });
 });
 
@@ -128,7 +151,8 @@ describe("names", () => {
 
   test("that are unknown are refused with near ones", async () => {
     await expect(resolve(FILES, ["gsm8"])).rejects.toThrow("There is no task gsm8. Did you mean gsm8k?");
-    await expect(resolve(FILES, ["mmlu"])).rejects.toThrow(/Did you mean mmlu_pro/);
+    await expect(resolve(FILES, ["mmlu"])).rejects.toThrow("The task mmlu_abstract_algebra compares likelihoods (multiple_choice)");
+    await expect(resolve(FILES, ["mmlu_genrative"])).rejects.toThrow(/Did you mean mmlu_generative/);
     await expect(resolve(FILES, ["zzzzzzzz"])).rejects.toMatchObject({ code: "not_found", field: "tasks" });
     await expect(resolve(FILES, ["nothing_*"])).rejects.toMatchObject({ code: "not_found" });
   });

@@ -1,10 +1,11 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { AssayError, messageOf } from "../../lib/errors.ts";
 import { createTaskFileReader, type RawConfig } from "./read-task-file.ts";
 import { addToIndex, emptyIndex, type TaskIndex } from "./task-index.ts";
+import { EXAMPLES_FOLDER, readWorkedExamples } from "./worked-examples.ts";
 
 const BUILT_IN = fileURLToPath(new URL("builtin", import.meta.url));
 const MAX_DEPTH = 16;
@@ -19,7 +20,11 @@ export async function loadTaskIndex(includePaths: readonly string[] = []): Promi
   for (const path of [BUILT_IN, ...includePaths]) {
     const root = await rootOf(path);
     const reader = createTaskFileReader(root);
-    const files = root === path ? await listTaskFiles(root) : [path];
+    const found = root === path ? await listTaskFiles(root) : [path];
+    const files = found.filter((file) => !file.endsWith(".txt"));
+    for (const file of found.filter((name) => name.endsWith(".txt"))) {
+      index.examples.set(`${EXAMPLES_FOLDER}/${basename(file)}`, readWorkedExamples(await readFile(file, "utf8")));
+    }
     for (let at = 0; at < files.length; at += FILES_AT_ONCE) {
       const batch = files.slice(at, at + FILES_AT_ONCE);
       const read = await Promise.all(batch.map((file) => reader.read(file).catch(messageOf)));
@@ -40,7 +45,7 @@ async function rootOf(path: string): Promise<string> {
   throw new AssayError("not_found", `There is no folder or file of tasks at ${path}.`, { field: "includePath" });
 }
 
-/** All .yaml files below, in the order of their names. */
+/** All .yaml files below, in the order of their names, and prompts with worked examples. */
 async function listTaskFiles(folder: string, depth = 0): Promise<string[]> {
   if (depth > MAX_DEPTH) return [];
   const entries = await readdir(folder, { withFileTypes: true });
@@ -50,6 +55,7 @@ async function listTaskFiles(folder: string, depth = 0): Promise<string[]> {
     if (entry.isDirectory()) {
       if (!entry.name.startsWith(".") && entry.name !== "__pycache__") files.push(...(await listTaskFiles(path, depth + 1)));
     } else if (entry.name.endsWith(".yaml")) files.push(path);
+    else if (entry.name.endsWith(".txt") && basename(folder) === EXAMPLES_FOLDER) files.push(path);
   }
   return files;
 }

@@ -5,6 +5,7 @@ import { matchNames } from "./match-names.ts";
 import { restoreTask } from "./restore-task.ts";
 import type { Task, TaskGroup } from "./task.ts";
 import type { TaskIndex } from "./task-index.ts";
+import { withWorkedExamples } from "./worked-examples.ts";
 
 /** The tasks that names stand for, each once, in the order they were found; and the groups over them. */
 export interface ResolvedTasks {
@@ -25,14 +26,14 @@ export function resolveTasks(index: TaskIndex, names: readonly string[], { withL
     if (matches.length === 0) throw unknownTask(index, name);
     for (const match of matches) expander.add(match);
   }
-  const resolved = toTasks(expander.result());
+  const resolved = toTasks(index, expander.result());
   const unasked = withLikelihoods ? undefined : resolved.tasks.find(({ outputType }) => outputType !== "generate_until");
   if (unasked !== undefined) throw comparesLikelihoods(unasked);
   return resolved;
 }
 
-function toTasks({ configs, groups }: Expanded): ResolvedTasks {
-  const tasks = [...configs.values()].map((config) => restoreTask(config));
+function toTasks(index: TaskIndex, { configs, groups }: Expanded): ResolvedTasks {
+  const tasks = [...configs.values()].map((config) => restoreTask(withWorkedExamples(index, config)));
   return { tasks, groups, warnings: tasks.flatMap((task) => task.warnings) };
 }
 

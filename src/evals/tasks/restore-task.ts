@@ -27,6 +27,7 @@ export function restoreTask(stored: unknown): Task {
     throw new AssayError("invalid_input", `The task ${config.task} ${what}.`, { field: "tasks" });
   };
   if (config.output_type === "loglikelihood_rolling") refuse("asks for loglikelihood_rolling, which is not known here");
+  if (config.output_type === "multiple_choice" && config.doc_to_choice === undefined) refuse("is multiple_choice and lacks doc_to_choice");
   const scoring = compileScoring(config);
   const headline = headlineOf(config, scoring) ?? refuse("has a headline that is none of its metrics and filters");
   const sources = compileSources(config);

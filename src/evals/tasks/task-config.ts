@@ -32,6 +32,8 @@ const metric = z.looseObject({
 const assayMetadata = z.strictObject({
   headline: z.string().optional(),
   answer: z.string().optional(),
+  /** A file of worked examples, from a folder of the include path; where it is there its examples become the samples. */
+  examples: z.string().optional(),
 });
 
 /**

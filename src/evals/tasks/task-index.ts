@@ -1,3 +1,4 @@
+import type { Document } from "./document.ts";
 import type { RawConfig } from "./read-task-file.ts";
 
 /** One name that can be evaluated. */
@@ -13,12 +14,14 @@ export interface TaskIndex {
   entries: Map<string, IndexEntry>;
   /** Names of tasks by tag. */
   tags: Map<string, string[]>;
+  /** Worked examples of tasks that are not shipped with them, by folder and file. */
+  examples: Map<string, readonly Document[]>;
   /** Faulty files and names that occur twice, each a sentence. */
   problems: string[];
 }
 
 export function emptyIndex(): TaskIndex {
-  return { entries: new Map(), tags: new Map(), problems: [] };
+  return { entries: new Map(), tags: new Map(), examples: new Map(), problems: [] };
 }
 
 /** Adds what a file defines; a file that defines nothing (a template) is passed over. A name that is there is replaced. */

@@ -6,6 +6,9 @@ import { isDeepStrictEqual } from "node:util";
 /** Reference results of lm-evaluation-harness 0.4.9, beside the checkout; never part of it. */
 const ROOT = fileURLToPath(new URL("../../../../shared/golden/lm-eval", import.meta.url));
 
+/** Real benchmark data, beside the checkout too. */
+export const SHARED_DATA = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
+
 /** Why the conformance tests are skipped, or null when the reference results are there. */
 export const goldenIsMissing: string | null = existsSync(join(ROOT, "dev")) ? null : `no reference results at ${ROOT}`;
 

@@ -1,6 +1,9 @@
 import { freshFunctions } from "../fresh/index.ts";
+import { hellaswagFunctions } from "./hellaswag.ts";
 import { leaderboardMathFunctions } from "./leaderboard-math.ts";
 import { mmluProFunctions } from "./mmlu-pro.ts";
+import { truthfulqaFunctions } from "./truthfulqa.ts";
+import { winograndeFunctions } from "./winogrande.ts";
 import type { TaskFunction } from "./task-function.ts";
 
 /** TypeScript in place of Python modules, by the module's folder and name in the harness. */
@@ -8,6 +11,9 @@ const MODULES: Readonly<Record<string, Readonly<Record<string, TaskFunction>>>> 
   "leaderboard/math/utils": leaderboardMathFunctions,
   "mmlu_pro/utils": mmluProFunctions,
   "mmlu_pro_categories/utils": mmluProFunctions,
+  "hellaswag/utils": hellaswagFunctions,
+  "truthfulqa/utils": truthfulqaFunctions,
+  "winogrande/preprocess_winogrande": winograndeFunctions,
   "fresh/documents": freshFunctions,
 };
 

@@ -6,13 +6,13 @@ import { mathExamples } from "./leaderboard-math-examples.ts";
 import type { TaskFunction } from "./task-function.ts";
 
 const INVALID_ANSWER = "[invalidanswer]";
-const row = z.object({ problem: z.string(), solution: z.string(), level: z.string() });
+const row = z.object({ solution: z.string(), level: z.string() });
 const processed = z.object({ solution: z.string(), answer: z.string() });
 
 /** Rows of the hardest level, with the answer taken out of the solution's box. */
 function processRow(document: Document): Document | null {
-  const { problem, solution, level } = row.parse(document);
-  return level === "Level 5" ? { problem, solution, answer: boxedAnswer(solution) } : null;
+  const { solution, level } = row.parse(document);
+  return level === "Level 5" ? { ...document, answer: boxedAnswer(solution) } : null;
 }
 
 /** What stands in the last `\boxed{}` (or `\fbox{}`); `\boxed 5$` without braces reaches to the dollar. */
