@@ -7,7 +7,7 @@ import { openGateway, type GatewayContext } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
 import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
-import { syncWorkers, WorkerPool } from "./workers/index.ts";
+import { PullHub, syncWorkers, WorkerPool } from "./workers/index.ts";
 
 const SEEDS = 2 ** 31;
 
@@ -19,6 +19,8 @@ export interface App extends AsyncDisposable {
   db: Db;
   jobs: JobEngine;
   workers: WorkerPool;
+  /** Workers that connect to us. */
+  pull: PullHub;
   evals: EvalsContext;
   gateway: GatewayContext;
   /** Names this process's app: a client can tell whether it still speaks with the same one. */
@@ -34,10 +36,12 @@ export interface AppOverrides {
   log?: Logger;
   /** Whether this process takes jobs. Default true. */
   takesJobs?: boolean;
+  /** When connected workers give a sign of life, and when they are lost without one. */
+  pull?: { heartbeatMs: number; lostAfterMs: number };
 }
 
 /** Opens the database and builds every part over it; disposing takes them down in reverse. */
-export async function createApp(config: Config, { log: ownLog, takesJobs = true }: AppOverrides = {}): Promise<App> {
+export async function createApp(config: Config, { log: ownLog, takesJobs = true, pull: pulse }: AppOverrides = {}): Promise<App> {
   const declared = readDeclaredWorkers(config); // before anything is opened: a wrong file changes nothing
   await using building = new AsyncDisposableStack();
   const stopping = new AbortController();
@@ -45,9 +49,9 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
   const metrics = createMetrics();
   const db = building.use(await openDatabase({ url: config.databaseUrl?.reveal(), dataDirectory: config.dataDirectory }));
   await syncWorkers(db, declared);
-  const workers = building.use(
-    await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints: config.allowPrivateEndpoints }),
-  );
+  const pull = building.use(new PullHub({ log, ...pulse }));
+  const { allowPrivateEndpoints } = config;
+  const workers = building.use(await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints, pull }));
   watchWorkers(metrics, () => workers.list());
   const jobs = building.use(await PostgresJobEngine.open({ db, log: quieter(log) }));
   const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
@@ -63,6 +67,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true 
     db,
     jobs,
     workers,
+    pull,
     evals,
     gateway,
     instance: randomUUID(),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
+import { isWorkerConnecting } from "./assay/v1/connect.ts";
 import { answerBrokenRequest } from "./answer-broken-request.ts";
 import { registerConsole } from "./console.ts";
 import { registerDocs } from "./docs.ts";
@@ -28,7 +29,7 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
   const log: FastifyBaseLogger = app.log;
   const server: ApiServer = Fastify({
     bodyLimit: MAX_BODY_BYTES,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    http: { maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: isWorkerConnecting },
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     clientErrorHandler: answerBrokenRequest,

@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { connectRoutes } from "./assay/v1/connect.ts";
 import { datasetsRoutes } from "./assay/v1/datasets.ts";
 import { keysRoutes } from "./assay/v1/keys.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
@@ -20,6 +21,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   chatRoutes(server, app);
   echoRoutes(server, app);
   workersRoutes(server, app);
+  connectRoutes(server, app);
   tasksRoutes(server, app);
   datasetsRoutes(server, app);
   runsRoutes(server, app);

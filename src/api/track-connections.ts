@@ -22,6 +22,8 @@ export function trackConnections(server: Server): Connections {
     requests.set(socket, 0);
     socket.once("close", () => requests.delete(socket));
   });
+  // A WebSocket's owner closes it.
+  server.on("upgrade", (_request, socket) => requests.delete(socket as Socket));
   server.on("request", ({ socket }, response) => {
     requests.set(socket, (requests.get(socket) ?? 0) + 1);
     response.once("close", () => {

@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "key list": () => import("./key/list.ts"),
   "key revoke": () => import("./key/revoke.ts"),
   "worker add": () => import("./worker/add.ts"),
+  "worker join": () => import("./worker/join.ts"),
   "worker list": () => import("./worker/list.ts"),
   "worker ping": () => import("./worker/ping.ts"),
   "worker remove": () => import("./worker/remove.ts"),

@@ -8,6 +8,9 @@ import { parseArguments } from "./parse-arguments.ts";
 import { plainText } from "./plain-text.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** A signal is how these end. */
+const SERVICES: ReadonlySet<string> = new Set(["serve", "worker join"]);
+
 /** Runs one command line. @returns the exit code; everything that failed is told on the terminal */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const isJson = argv.includes("--json");
@@ -48,7 +51,7 @@ async function runCommand(command: Command, argv: readonly string[], terminal: T
   const { openContext } = await import("./context.ts"); // reads zod and YAML, which a help does not need
   await using context = openContext(terminal, json);
   const code = (await command.run(context, input)) ?? EXIT.ok;
-  return terminal.signal.aborted && code === EXIT.ok && command.path !== "serve" ? EXIT.interrupted : code;
+  return terminal.signal.aborted && code === EXIT.ok && !SERVICES.has(command.path) ? EXIT.interrupted : code;
 }
 
 function version(argv: readonly string[], terminal: Terminal): ExitCode {

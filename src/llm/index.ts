@@ -1,5 +1,5 @@
 export { callForText, complete, type Completion } from "./complete.ts";
-export type { Callee, CallControl, CallOptions } from "./call.ts";
+export type { Callee, CallControl, CallOptions, Receiver } from "./call.ts";
 export { carriedEndpoint, type CarriedCall, type CarriedControl, type CarriedReply, type Carry } from "./carried-endpoint.ts";
 export { Endpoint, type EndpointOptions } from "./endpoint.ts";
 export { LlmError, type LlmErrorKind } from "./llm-error.ts";

@@ -12,6 +12,12 @@ export type {
   WorkerRequest,
 } from "./driver.ts";
 export type { PoolAskOptions } from "./live-worker.ts";
+export { adaptConcurrency } from "./pull/adapt-concurrency.ts";
+export type { JoinEvent } from "./pull/join-options.ts";
+export { joinServer } from "./pull/join-server.ts";
+export { joinQuerySchema, MAX_FRAME_BYTES } from "./pull/protocol.ts";
+export { PullHub } from "./pull/pull-hub.ts";
+export { registerPullWorker } from "./pull/register-pull-worker.ts";
 export { readIncentives } from "./read-incentives.ts";
 export { refreshIncentive } from "./refresh-incentive.ts";
 export { removeWorker } from "./remove-worker.ts";

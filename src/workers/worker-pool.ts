@@ -113,6 +113,7 @@ export class WorkerPool implements AsyncDisposable {
     const rows = await selectWorkers(this.#options.db);
     const present = new Set(rows.map((row) => row.uid));
     for (const [uid, worker] of this.#workers) if (!present.has(uid)) this.#retire(uid, worker);
+    this.#options.pull?.retain(present);
     for (const row of rows) {
       const known = this.#workers.get(row.uid);
       if (known && isAskedTheSame(known.row, row)) known.update(row);

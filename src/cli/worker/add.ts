@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { AssayError } from "../../lib/errors.ts";
 import type { WorkerSnapshot } from "../../workers/index.ts";
 import { defineCommand, type CommandInput } from "../command.ts";
+import { readStandardInput } from "../read-standard-input.ts";
 
 const options = {
   kind: { type: "string", value: "KIND", about: "openai (default), replay or simulated" },
@@ -66,10 +67,4 @@ function toNumber(option: string, text: string | undefined): number | undefined 
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value)) return value;
   throw new AssayError("invalid_input", `${option} ${text}: a number is expected.`, { field: option });
-}
-
-async function readStandardInput(): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString().trim();
 }
