@@ -37,8 +37,8 @@ test(
       seen = await serveUntil(Math.max(seen.scored, (SAMPLES * kill) / (KILLS_OF_THE_SERVER + 2)));
     }
     // A busy machine may let a server finish the run between two looks: then there is nothing to resume.
-    const command = seen.state === "running" ? "resume" : "show";
-    const last = await runCommand(["run", command, runId, "--json"], environment, dataDirectory);
+    const verb = seen.state === "running" ? "resume" : "show";
+    const last = await runCommand(["run", verb, runId, "--json"], environment, dataDirectory);
     expect(last.code, last.err).toBe(0);
     await countTables();
 
