@@ -21,8 +21,13 @@ export async function measureMarginalCost({ command, samples, fewSamples, enviro
   const many = await run(samples);
   const more = samples - fewSamples;
   return {
-    cpuUs: ((many.cpuMs - few.cpuMs) * 1000) / more,
-    perSecond: (more * 1000) / Math.max(1, many.wallMs - few.wallMs),
+    cpuUs: (positive(many.cpuMs - few.cpuMs) * 1000) / more,
+    perSecond: (more * 1000) / positive(many.wallMs - few.wallMs),
     rssMb: many.peakRssMb,
   };
+}
+
+/** On a busy machine the short run can take longer than the long one: that round has no figure. */
+function positive(difference: number): number {
+  return difference > 0 ? difference : Number.NaN;
 }

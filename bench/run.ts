@@ -19,6 +19,9 @@ import { summarize, type Finding } from "./summarize.ts";
 
 const ROWS: readonly Row[] = [evaluationRunner, gatewayNonStream, gatewayStream, startUp];
 const PAIRS = 5;
+/** Before anything was started: what other programs take. */
+const LOAD_BEFORE = loadavg()[0] ?? 0;
+const BUSY_SHARE = 0.25;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -78,11 +81,23 @@ async function runRow(row: Row, context: BenchContext, rounds: number, result: R
 
 function report({ findings, skipped, failed }: Result, rounds: number): number {
   const budgets = readBudgets();
-  const machine = { node: process.version, processors: availableParallelism(), model: cpus()[0]?.model, load: loadavg()[0] };
+  const machine = {
+    node: process.version,
+    processors: availableParallelism(),
+    model: cpus()[0]?.model,
+    loadBefore: LOAD_BEFORE,
+    loadAfter: loadavg()[0],
+  };
   // One pair is too few to hold anything against it.
   const missed = values.smoke ? [] : checkBudgets(findings, budgets);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, rounds, findings, skipped, failed, missed }, null, 2)}\n`);
   console.log(formatFindings(findings, budgets));
+  if (LOAD_BEFORE > machine.processors * BUSY_SHARE) {
+    const load = `${LOAD_BEFORE.toFixed(1)} on ${machine.processors} processors`;
+    console.log(
+      `Busy: the load was ${load} before the run began. Figures of seconds mean little, those of processor time less than they could.`,
+    );
+  }
   for (const peer of skipped) console.log(`Skipped: ${peer}`);
   for (const sentence of missed) console.log(`Missed: ${sentence}`);
   for (const sentence of failed) console.log(`Failed: ${sentence}`);
