@@ -87,13 +87,15 @@ export class LiveWorker implements AsyncDisposable {
     };
   }
 
-  /** Whether nothing was heard of it for so long. While its circuit is open a request's own probe decides. */
+  /** Whether nothing was heard of it for so long. */
   isDue(intervalMs: number): boolean {
-    if (this.#admission.circuit.isOpen) return false;
     return this.#seenAt === undefined || this.#time.now() - this.#seenAt >= intervalMs;
   }
 
-  /** An active probe. A failure counts like an answer's; a success says that it is there, not that it answers well. */
+  /**
+   * An active probe. A failure counts like an answer's; a success says that it is there, not that it answers well. While its
+   * circuit is open it is left alone: a request decides.
+   */
   async check(signal: AbortSignal): Promise<void> {
     const { circuit } = this.#admission;
     const ticket = circuit.isOpen ? undefined : circuit.tryPass();

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { openTestDatabase } from "../../test/support/database.ts";
 import { PlayTime } from "../../test/support/play-time.ts";
-import { answer, fail, inTurn, startUpstream, type Play } from "../../test/support/upstream.ts";
+import { answer, converse, fail, inTurn, startUpstream, type Play } from "../../test/support/upstream.ts";
+import type { Db } from "../db/index.ts";
 import { addWorker } from "./add-worker.ts";
 import { chooseWorkers } from "./choose-workers.ts";
 import type { WorkerRequest } from "./driver.ts";
@@ -21,7 +22,7 @@ function spec(name: string, baseUrl: string, changes: Partial<Extract<WorkerSpec
 interface Setting extends AsyncDisposable {
   pool: WorkerPool;
   time: PlayTime;
-  db: Parameters<typeof addWorker>[0];
+  db: Db;
   /** The worker as it is now. */
   see(name: string): WorkerSnapshot;
 }
@@ -168,18 +169,54 @@ test("a closing pool cancels what is under way, also of workers that are gone", 
   expect(await Promise.all(asked)).toEqual(["cancelled", "cancelled"]);
 });
 
-test("reloads at once leave what the registry says last", async () => {
-  await using setting = await openSetting([]);
-  const { pool, db } = setting;
-  const changes: Promise<unknown>[] = [];
-  for (let i = 0; i < 10; i++) {
-    await addWorker(db, spec(`w${i}`, "http://127.0.0.1:1/v1"));
-    changes.push(pool.reload());
-    if (i % 2 === 0) await removeWorker(db, `w${i}`);
-    changes.push(pool.reload());
-  }
-  await Promise.all(changes);
-  expect(pool.list().map(({ name }) => name)).toEqual(["w1", "w3", "w5", "w7", "w9"]);
+test("a look at the registry that takes long never undoes a later one", async () => {
+  await using own = await openTestDatabase();
+  const { db } = own;
+  await addWorker(db, spec("a", "http://127.0.0.1:1/v1"));
+  const looked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let looks = 0;
+  const slowQuery: Db["query"] = async (text, parameters) => {
+    const rows = await db.query(text, parameters);
+    looks += 1;
+    if (looks === 2) {
+      looked.resolve();
+      await released.promise;
+    }
+    return rows as never;
+  };
+  /** A database whose second answer is slow to arrive, as it may be on a server with many connections. */
+  const slow = new Proxy(db, {
+    get(target, name) {
+      if (name === "query") return slowQuery;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  await using pool = await WorkerPool.open({ db: slow, recordingsDirectory: "/", allowPrivateEndpoints: true });
+  const first = pool.reload();
+  await looked.promise;
+  await removeWorker(db, "a");
+  const second = pool.reload();
+  released.resolve();
+  await Promise.all([first, second]);
+  expect(pool.list()).toEqual([]);
+});
+
+test("a probe whose reader fails frees the place for the next", async () => {
+  await using upstream = await startUpstream(inTurn(fail(429, { "retry-after": "1" }), converse("a b")));
+  await using setting = await openSetting([spec("a", upstream.baseUrl)]);
+  const { pool, time } = setting;
+  const { uid } = setting.see("a");
+  await faultOf(pool.ask(uid, CHAT));
+  time.advance(1_000);
+  const onEvent = () => {
+    throw new Error("the reader failed");
+  };
+  const streamed: WorkerRequest = { ...CHAT, body: { ...CHAT.body, stream: true } };
+  await expect(pool.stream(uid, streamed, { onEvent })).rejects.toThrow("the reader failed");
+  expect((await pool.ask(uid, CHAT)).text).toBe("a b");
+  expect(setting.see("a")).toMatchObject({ state: "serving", faults: { rate_limited: 1 } });
 });
 
 test("a probe finds a worker that nobody asked: there it serves, away it fails and cools", async () => {
