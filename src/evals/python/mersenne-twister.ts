@@ -10,7 +10,15 @@ const TWIST = 0x9908b0df;
  * Source: Matsumoto & Nishimura, mt19937ar (2002).
  */
 export function createMersenneTwister(seed: bigint): () => number {
-  const state = seedByWords(wordsOf(seed < 0n ? -seed : seed));
+  return wordsFrom(seedByWords(wordsOf(seed < 0n ? -seed : seed)));
+}
+
+/** The same seeded by one word, `init_genrand`, as numpy's RandomState seeds it. */
+export function createPlainMersenneTwister(seed: number): () => number {
+  return wordsFrom(seedByNumber(seed));
+}
+
+function wordsFrom(state: Uint32Array): () => number {
   let position = SIZE;
   return () => {
     if (position === SIZE) {

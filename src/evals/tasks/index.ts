@@ -2,10 +2,12 @@ export { createRequestBuilder, fewshotCountOf, type TaskRequest } from "./create
 export { createLikelihoodBuilder, type TaskLikelihoods } from "./create-likelihood-builder.ts";
 export type { Document } from "./document.ts";
 export { generateDocument, processDocument } from "./documents.ts";
+export { harnessResults, type HarnessResults, type TaskValues } from "./harness-results.ts";
 export type { Likelihood, LikelihoodRequest } from "./likelihood.ts";
 export { loadTaskIndex } from "./load-task-index.ts";
 export { resolveTasks } from "./resolve-tasks.ts";
 export { restoreTask } from "./restore-task.ts";
+export { chatPrompt, sampleHashes, type SampleHashes } from "./sample-hashes.ts";
 export { type FilterResult, scoreAnswer } from "./score-answer.ts";
 export { scoreLikelihoods } from "./score-likelihoods.ts";
 export type { Task } from "./task.ts";

@@ -48,6 +48,7 @@ export function restoreTask(stored: unknown): Task {
     fewshot: fewshotOf(config, sources),
     headline,
     metricKeys: scoring.chains.flatMap((chain) => scoring.metricNames.map(({ name }) => `${name},${chain.name}`)),
+    directionOf: Object.fromEntries(scoring.metricNames.map(({ name, isHigherBetter }) => [name, isHigherBetter])),
     warnings: unknownKeysOf(config).map((key) => `The task ${config.task} has the unknown key ${key}; it is ignored.`),
     phraseAnswer: (target: string) => phrase({ answer: target }),
   });

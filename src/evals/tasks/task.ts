@@ -39,6 +39,8 @@ export interface Task {
   readonly headline: Headline;
   /** Every "metric,filter" that a sample gets. */
   readonly metricKeys: readonly string[];
+  /** Whether more is better, by metric. */
+  readonly directionOf: Readonly<Record<string, boolean>>;
   /** What is odd about the configuration and does no harm. */
   readonly warnings: readonly string[];
   /** How an answer with this target may be put so that the filters find it; for simulated workers. */
