@@ -100,3 +100,23 @@ test("failures from before a probe closed it do not open it again", () => {
   for (const ticket of late) circuit.failed(ticket, 9_000);
   expect(circuit.isOpen).toBe(false);
 });
+
+test("a success from before it opened does not start the count anew after it closed", () => {
+  const { circuit, clock, pass } = atClock();
+  const late = pass();
+  circuit.failed(pass(), 10);
+  clock.nowMs = 10;
+  circuit.succeeded(pass());
+  for (let i = 0; i < 4; i++) circuit.failed(pass());
+  circuit.succeeded(late);
+  circuit.failed(pass());
+  expect(circuit.isOpen).toBe(true);
+});
+
+test("while it is closed, one success makes nothing of the failures of those asked with it", () => {
+  const { circuit, pass } = atClock();
+  const crowd = Array.from({ length: 5 }, pass);
+  circuit.succeeded(pass());
+  for (const ticket of crowd) circuit.failed(ticket);
+  expect(circuit.isOpen).toBe(true);
+});

@@ -198,6 +198,8 @@ test("a look at the registry that takes long never undoes a later one", async ()
   await looked.promise;
   await removeWorker(db, "a");
   const second = pool.reload();
+  // Were the second not to wait for the first, it would be over before the first gets its answer.
+  for (let i = 0; i < 3; i++) await db.query("select 1");
   released.resolve();
   await Promise.all([first, second]);
   expect(pool.list()).toEqual([]);
