@@ -59,3 +59,14 @@ test("finds what a worker takes: a limit that is told nothing settles at or belo
     }),
   );
 });
+
+test("a new most is taken whole by who had all of the old one, and cuts who has more", () => {
+  const limit = new AdaptiveLimit(8);
+  limit.resize(16);
+  expect(limit.value).toBe(16);
+  limit.rateLimited(limit.mark());
+  limit.resize(32);
+  expect(limit.value).toBe(8);
+  limit.resize(4);
+  expect(limit.value).toBe(4);
+});

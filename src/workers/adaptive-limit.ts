@@ -5,7 +5,7 @@
  * used, so that a quiet hour proves nothing.
  */
 export class AdaptiveLimit {
-  readonly #most: number;
+  #most: number;
   /** With the fraction that is on the way to the next whole number. */
   #limit: number;
   #isSlowStart = true;
@@ -19,6 +19,12 @@ export class AdaptiveLimit {
 
   get value(): number {
     return Math.floor(this.#limit);
+  }
+
+  /** Changes the most that it may be; who had all of it has all of the new one. */
+  resize(most: number): void {
+    this.#limit = this.#limit === this.#most ? most : Math.min(this.#limit, most);
+    this.#most = most;
   }
 
   /** Marks a request that is sent now; give the mark back with its outcome. */

@@ -47,6 +47,12 @@ export class Admission {
     this.circuit = new Circuit(() => time.now());
   }
 
+  /** Lets at most so many in at once from now on. */
+  resize(maxConcurrency: number): void {
+    this.#limit.resize(maxConcurrency);
+    this.#slots.resize(this.#limit.value);
+  }
+
   get inFlight(): number {
     return this.#slots.inside;
   }

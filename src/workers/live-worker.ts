@@ -47,6 +47,7 @@ export class LiveWorker implements AsyncDisposable {
   /** Takes a changed row whose way of asking is the same. */
   update(row: WorkerRow): void {
     this.#row = row;
+    this.#admission.resize(row.spec.maxConcurrency);
   }
 
   answer(request: WorkerRequest, options: PoolAskOptions): Promise<WorkerAnswer> {
@@ -94,11 +95,11 @@ export class LiveWorker implements AsyncDisposable {
 
   /**
    * An active probe. A failure counts like an answer's; a success says that it is there, not that it answers well. While its
-   * circuit is open it is left alone: a request decides.
+   * circuit is open it is left alone: a request decides; and so is who is gone: it comes back by itself.
    */
   async check(signal: AbortSignal): Promise<void> {
     const { circuit } = this.#admission;
-    const ticket = circuit.isOpen ? undefined : circuit.tryPass();
+    const ticket = this.#driver.isAway || circuit.isOpen ? undefined : circuit.tryPass();
     if (!ticket) return;
     try {
       await this.#driver.probe({ signal });

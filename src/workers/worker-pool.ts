@@ -147,5 +147,12 @@ export class WorkerPool implements AsyncDisposable {
 }
 
 function isAskedTheSame(a: WorkerRow, b: WorkerRow): boolean {
-  return a.apiKey === b.apiKey && JSON.stringify(a.spec) === JSON.stringify(b.spec);
+  return a.apiKey === b.apiKey && JSON.stringify(howAsked(a)) === JSON.stringify(howAsked(b));
+}
+
+/** A worker that connects to us takes more or fewer with each connection that comes, and stays the same for all else. */
+function howAsked({ spec }: WorkerRow): Partial<WorkerRow["spec"]> {
+  if (spec.kind !== "pull") return spec;
+  const { maxConcurrency: _changes, ...rest } = spec;
+  return rest;
 }

@@ -57,7 +57,7 @@ export type WorkerFrame = z.infer<typeof workerFrameSchema>;
 
 /** With what a process introduces itself, in the query of its upgrade. */
 export const joinQuerySchema = z.strictObject({
-  protocol: z.coerce.number().pipe(z.literal(PROTOCOL, `this server speaks version ${PROTOCOL} of the protocol`)),
+  protocol: z.literal(String(PROTOCOL), `this server speaks version ${PROTOCOL} of the protocol`),
   name: z.string().min(1).max(128),
   model: z.string().min(1).max(256).optional(),
   maxConcurrency: z.coerce.number().pipe(z.int().min(1).max(1024)).default(8),

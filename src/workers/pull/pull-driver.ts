@@ -1,5 +1,5 @@
 import { carriedEndpoint } from "../../llm/index.ts";
-import type { WorkerDriver } from "../driver.ts";
+import type { AskOptions, WorkerDriver } from "../driver.ts";
 import { driveEndpoint } from "../drivers/drive-endpoint.ts";
 import type { WorkerSpec } from "../worker.ts";
 import type { PullLine } from "./pull-line.ts";
@@ -7,14 +7,21 @@ import type { PullLine } from "./pull-line.ts";
 /** Asks a worker that has connected to us: like an endpoint, whose calls its connections carry. */
 export function openPullDriver(spec: Extract<WorkerSpec, { kind: "pull" }>, line: PullLine): WorkerDriver {
   const { name, model, timeoutMs } = spec;
-  const endpoint = carriedEndpoint("its backend", line.carry);
+  const closing = new AbortController();
   const untilReachable = (own: { signal: AbortSignal | undefined; timeoutMs: number }) => line.untilConnected(own);
+  const driven = driveEndpoint({ name, model, timeoutMs, untilReachable }, carriedEndpoint("its backend", line.carry));
+  // The connections are the hub's: they outlive a worker that is only asked otherwise from now on. Its calls do not.
+  const own = (options: AskOptions): AskOptions => ({
+    ...options,
+    signal: options.signal ? AbortSignal.any([options.signal, closing.signal]) : closing.signal,
+  });
   return {
-    ...driveEndpoint({ name, model, timeoutMs, untilReachable }, endpoint),
+    answer: (request, options) => driven.answer(request, own(options)),
+    stream: (request, sink, options) => driven.stream(request, sink, own(options)),
+    probe: (options) => driven.probe(own(options)),
     get isAway() {
       return !line.isConnected;
     },
-    // The connections are the hub's: they outlive a worker that is only asked otherwise from now on.
-    [Symbol.asyncDispose]: async () => {},
+    [Symbol.asyncDispose]: async () => closing.abort(),
   };
 }
