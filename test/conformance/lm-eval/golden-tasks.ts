@@ -1,9 +1,8 @@
 import { type Document, restoreTask, type Task } from "../../../src/evals/tasks/index.ts";
-import { readShared } from "./golden.ts";
+import type { Vectors } from "./vectors.ts";
 
 interface ConfigRow {
   task: string;
-  family: string;
   config: Record<string, unknown>;
 }
 
@@ -34,16 +33,15 @@ function withFunctions(value: unknown): unknown {
 }
 
 /** Few-shot rows by fixture. */
-export function readFewshots(): Map<string, Document[]> {
-  return new Map(readShared<FewshotRow>("fewshot_sources.jsonl").map(({ fixture, docs }) => [fixture, docs]));
+export function readFewshots(vectors: Vectors): Map<string, Document[]> {
+  return new Map(vectors.readShared<FewshotRow>("fewshot_sources.jsonl").map(({ fixture, docs }) => [fixture, docs]));
 }
 
-/** The golden tasks of the families that this program runs, from their stored configurations. */
-export function restoreGoldenTasks(families: readonly string[]): Map<string, Task> {
-  const fewshots = readFewshots();
+/** The golden tasks, from their stored configurations. */
+export function restoreGoldenTasks(vectors: Vectors): Map<string, Task> {
+  const fewshots = readFewshots(vectors);
   const tasks = new Map<string, Task>();
-  for (const { task, family, config } of readShared<ConfigRow>("task_configs.jsonl")) {
-    if (!families.includes(family)) continue;
+  for (const { task, config } of vectors.readShared<ConfigRow>("task_configs.jsonl")) {
     const full = withFunctions(config) as Record<string, unknown>;
     const fewshotConfig = full["fewshot_config"] as Record<string, unknown> | undefined;
     if (typeof fewshotConfig?.["samples"] === "string") fewshotConfig["samples"] = fewshots.get(task) ?? [];
@@ -52,5 +50,9 @@ export function restoreGoldenTasks(families: readonly string[]): Map<string, Tas
   return tasks;
 }
 
-/** Families of task_configs.jsonl. */
-export const FAMILIES = ["gsm8k", "mmlu_pro", "mmlu_generative", "bbh_cot_fewshot", "leaderboard_math"] as const;
+/** The task of a name; a reference that speaks of another is at fault. */
+export function requireTask(tasks: ReadonlyMap<string, Task>, name: string): Task {
+  const task = tasks.get(name);
+  if (task === undefined) throw new Error(`There is no configuration of ${name} in task_configs.jsonl.`);
+  return task;
+}

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { createNumpyRandom, createPythonRandom, type PythonRandom } from "../../../../src/evals/python/index.ts";
+import { compareRecords, type Outcome } from "../outcome.ts";
+import type { Vectors } from "../vectors.ts";
 
-import { createPythonRandom, type PythonRandom } from "../../../src/evals/python/index.ts";
-import { findDisagreements, goldenIsMissing, goldenSets, readGolden } from "./golden.ts";
+const FILE = "rng.jsonl";
 
 interface RandomRow {
   kind: string;
@@ -15,12 +16,11 @@ interface RandomRow {
 }
 
 const upTo = (n: number) => Array.from({ length: n }, (_, at) => at);
-const times = <T>(n: number, draw: () => T) => Array.from({ length: n }, draw);
-
+const times = <T>(n: number, make: () => T) => Array.from({ length: n }, make);
 /** Where a second call would be of no use the record has none. */
-const calls = ({ out, second_call }: RandomRow) => (second_call === null ? [out] : [out, second_call]);
+const calls = ({ out, second_call: second }: RandomRow) => (second === null ? [out] : [out, second]);
 
-/** How each kind of record was drawn. Kinds of numpy are not among them yet. */
+/** How each kind of record was drawn. */
 const DRAWS: Record<string, (random: PythonRandom, row: RandomRow) => unknown> = {
   random: (random, row) => times(row.random.length, () => random.random()),
   getrandbits: (random, row) => [row.k].flat().map((bits) => random.getRandomBits(bits).toString()),
@@ -38,19 +38,21 @@ const DRAWS: Record<string, (random: PythonRandom, row: RandomRow) => unknown> =
     times((row.out as unknown[]).length, () => [random.sample(upTo(row.n), Number(row.k)), random.sample(upTo(row.n), Number(row.k))][1]),
 };
 
-describe.skipIf(goldenIsMissing !== null)(`random.Random draws as CPython's (${goldenIsMissing ?? goldenSets()})`, () => {
-  const rows = readGolden<RandomRow>("rng.jsonl");
-
-  test.each(
-    Object.keys(DRAWS)
-      .map((kind) => rows.filter((row) => row.kind === kind))
-      .map((of) => [of[0]?.kind ?? "", of.length, of] as const),
-  )("%s: %i vectors", (kind, _count, ofKind) => {
-    const disagreements = findDisagreements(ofKind, (row) => ({
-      name: JSON.stringify({ seed: row.seed, n: row.n }),
-      found: DRAWS[kind]?.(createPythonRandom(BigInt(row.seed)), row),
+/** What CPython's random.Random and numpy's RandomState draw from a seed. */
+export function checkRandom(vectors: Vectors): Outcome[] {
+  return [...Map.groupBy(vectors.read<RandomRow>(FILE), ({ kind }) => kind)].map(([kind, rows]) =>
+    compareRecords(FILE, kind, rows, (row) => ({
+      name: `seed ${row.seed}, n ${row.n}`,
+      found: draw(row),
       wanted: kind === "random" ? row.random : kind === "sample" ? calls(row) : row.out,
-    }));
-    expect(disagreements).toEqual([]);
-  });
-});
+    })),
+  );
+}
+
+function draw(row: RandomRow): unknown {
+  if (row.kind === "numpy_permutation") return createNumpyRandom(Number(row.seed)).permutation(row.n);
+  if (row.kind === "numpy_choice_noreplace") return createNumpyRandom(Number(row.seed)).choiceWithoutReplacement(row.n, Number(row.k));
+  const how = DRAWS[row.kind];
+  if (how === undefined) throw new Error(`no way to draw ${row.kind}`);
+  return how(createPythonRandom(BigInt(row.seed)), row);
+}

@@ -1,8 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { compileFilters } from "../../../../src/evals/filters/index.ts";
+import { compileMetric } from "../../../../src/evals/metrics/index.ts";
+import { compareRecords, type Outcome } from "../outcome.ts";
+import type { Vectors } from "../vectors.ts";
 
-import { compileFilters } from "../../../src/evals/filters/index.ts";
-import { compileMetric } from "../../../src/evals/metrics/index.ts";
-import { findDisagreements, goldenIsMissing, goldenSets, readGolden } from "./golden.ts";
+const FILE = "filters.jsonl";
+const ERROR = "the harness raises";
 
 interface FilterRow {
   kind: "filter" | "exact_match";
@@ -15,35 +17,23 @@ interface FilterRow {
   pairs: { prediction: string; reference: string }[];
 }
 
-const ERROR = "the harness raises";
-
-describe.skipIf(goldenIsMissing !== null)(`filters equal the harness's (${goldenIsMissing ?? goldenSets()})`, () => {
-  const rows = readGolden<FilterRow>("filters.jsonl");
-
-  const chains = rows.filter(({ kind }) => kind === "filter");
-  const matches = rows.filter(({ kind }) => kind === "exact_match");
-
-  test(`${chains.length} chains`, () => {
-    const disagreements = findDisagreements(chains, (row) => ({
+/** Filter chains, and the settings of exact_match. */
+export function checkFilters(vectors: Vectors): Outcome[] {
+  const rows = vectors.read<FilterRow>(FILE);
+  const ofKind = (kind: FilterRow["kind"]) => rows.filter((row) => row.kind === kind);
+  return [
+    compareRecords(FILE, "chains", ofKind("filter"), (row) => ({
       name: JSON.stringify(row.pipeline),
       found: apply(row),
       wanted: Array.isArray(row.out) ? row.out.map(withoutError) : withoutError(row.out),
-    }));
-    expect(disagreements).toEqual([]);
-  });
-
-  test(`${matches.length} settings of exact_match`, () => {
-    const disagreements = findDisagreements(matches, ({ kwargs, pairs, out }) => {
+    })),
+    compareRecords(FILE, "exact_match", ofKind("exact_match"), ({ kwargs, pairs, out }) => {
       const metric = compileMetric({ metric: "exact_match", ...kwargs });
-      return {
-        name: JSON.stringify(kwargs),
-        found: pairs.map(({ prediction, reference }) => metric.score(prediction, reference)),
-        wanted: out,
-      };
-    });
-    expect(disagreements).toEqual([]);
-  });
-});
+      const found = pairs.map(({ prediction, reference }) => metric.score(prediction, reference));
+      return { name: JSON.stringify(kwargs), found, wanted: out };
+    }),
+  ];
+}
 
 function apply({ pipeline, resps, docs, out, note }: FilterRow): unknown {
   const steps = note?.includes("no take_first") ? pipeline.slice(0, -1) : pipeline;
