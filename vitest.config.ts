@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    setupFiles: ["test/support/property-seed.ts"],
     globalSetup: ["test/support/global-setup.ts"],
   },
 });
