@@ -3,6 +3,8 @@ import type { RunDetail, RunResult, RunSettings } from "../evals/index.ts";
 import { defineCommand, EXIT, type CommandInput } from "./command.ts";
 import { followRun } from "./run/follow-run.ts";
 import { renderResult } from "./run/render-result.ts";
+import { UsageError } from "./usage-error.ts";
+import { parseNumber } from "./parse-number.ts";
 
 const options = {
   tasks: { type: "string", value: "T,…", about: "Tasks, groups or tags; * matches any part" },
@@ -67,10 +69,10 @@ function toReport({ run, tasks, leaderboard, warnings }: RunResult): object {
 function toSettings({ values }: Input): Partial<RunSettings> {
   if (!values.tasks) throw new AssayError("invalid_input", "Name the tasks: --tasks gsm8k,mmlu_pro.", { field: "--tasks" });
   const numbers = {
-    numFewshot: toNumber("--num_fewshot", values.num_fewshot),
-    limit: toNumber("--limit", values.limit),
-    seed: toNumber("--seed", values.seed),
-    patienceSeconds: toNumber("--patience", values.patience),
+    numFewshot: parseNumber("--num_fewshot", values.num_fewshot),
+    limit: parseNumber("--limit", values.limit),
+    seed: parseNumber("--seed", values.seed),
+    patienceSeconds: parseNumber("--patience", values.patience),
   };
   return {
     tasks: toList(values.tasks),
@@ -86,12 +88,4 @@ function toList(text: string): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
-}
-
-function toNumber(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value))
-    throw new AssayError("invalid_input", `${option} ${text}: a number is expected.`, { field: option });
-  return value;
 }

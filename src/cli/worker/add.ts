@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
-import { AssayError } from "../../lib/errors.ts";
 import type { WorkerSnapshot } from "../../workers/index.ts";
 import { defineCommand, type CommandInput } from "../command.ts";
 import { readStandardInput } from "../read-standard-input.ts";
+import { parseNumber } from "../parse-number.ts";
 
 const options = {
   kind: { type: "string", value: "KIND", about: "openai (default), replay or simulated" },
@@ -49,22 +49,15 @@ async function toSpec(name: string, values: Values): Promise<Record<string, unkn
     apiKey: values["api-key"] === "-" ? await readStandardInput() : values["api-key"],
     recording: values.recording === undefined || isAbsolute(values.recording) ? values.recording : resolve(values.recording),
     key: values.key,
-    delayMs: toNumber("--delay-ms", values["delay-ms"]),
-    skill: toNumber("--skill", values.skill),
-    latencyMs: toNumber("--latency-ms", values["latency-ms"]),
-    faultRate: toNumber("--fault-rate", values["fault-rate"]),
+    delayMs: parseNumber("--delay-ms", values["delay-ms"]),
+    skill: parseNumber("--skill", values.skill),
+    latencyMs: parseNumber("--latency-ms", values["latency-ms"]),
+    faultRate: parseNumber("--fault-rate", values["fault-rate"]),
     owner: values.owner,
     roles: values.role.length === 0 ? undefined : values.role,
-    maxConcurrency: toNumber("--max-concurrency", values["max-concurrency"]),
-    initialConcurrency: toNumber("--initial-concurrency", values["initial-concurrency"]),
-    timeoutMs: toNumber("--timeout-ms", values["timeout-ms"]),
+    maxConcurrency: parseNumber("--max-concurrency", values["max-concurrency"]),
+    initialConcurrency: parseNumber("--initial-concurrency", values["initial-concurrency"]),
+    timeoutMs: parseNumber("--timeout-ms", values["timeout-ms"]),
   };
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
-}
-
-function toNumber(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new AssayError("invalid_input", `${option} ${text}: a number is expected.`, { field: option });
 }
