@@ -1,4 +1,3 @@
-import { AssayError } from "../lib/errors.ts";
 import type { RunDetail, RunResult, RunSettings } from "../evals/index.ts";
 import { defineCommand, EXIT, type CommandInput } from "./command.ts";
 import { followRun } from "./run/follow-run.ts";
@@ -67,7 +66,7 @@ function toReport({ run, tasks, leaderboard, warnings }: RunResult): object {
 }
 
 function toSettings({ values }: Input): Partial<RunSettings> {
-  if (!values.tasks) throw new AssayError("invalid_input", "Name the tasks: --tasks gsm8k,mmlu_pro.", { field: "--tasks" });
+  if (!values.tasks) throw new UsageError("assay eval needs --tasks, such as --tasks gsm8k,mmlu_pro.", "--tasks");
   const numbers = {
     numFewshot: parseNumber("--num_fewshot", values.num_fewshot),
     limit: parseNumber("--limit", values.limit),
