@@ -45,6 +45,12 @@ export class Errand {
     return this.#isOver;
   }
 
+  /** @throws BrokenFrameError before the head */
+  requireHead(): Head {
+    if (!this.#head) throw new BrokenFrameError("a response begins with its head");
+    return this.#head;
+  }
+
   takenBy(porter: Porter): void {
     this.#porter = porter;
     this.leases += 1;
@@ -121,11 +127,11 @@ export class Errand {
   }
 
   #begin(): void {
-    if (!this.#head) throw new BrokenFrameError("a response begins with its head");
+    const { status, headers: sent } = this.requireHead();
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    const headers = Object.entries(this.#head.headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    this.#reply.onHead(this.#head.status, Object.fromEntries(headers));
+    const headers = Object.entries(sent).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    this.#reply.onHead(status, Object.fromEntries(headers));
   }
 
   #end(): void {

@@ -132,6 +132,8 @@ export class PullConnection {
     const errand = this.#find(frame.id);
     if (!errand) return;
     if (frame.type === "head") return errand.onHead(frame);
+    // While it is still among the errands: closing the connection lets them fail.
+    if (frame.type === "end") errand.requireHead();
     if (frame.type === "refused" && errand.hasBegun) throw new BrokenFrameError("what has begun cannot be refused");
     // Freed first: what the end of an errand sets off may lend the next one already.
     this.#errands.delete(frame.id);

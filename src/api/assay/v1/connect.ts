@@ -28,9 +28,12 @@ export function connectRoutes(server: ApiServer, app: App): void {
   const upgrades = takeUpgrades(server);
   server.addHook("preClose", async () => pull.drain());
   let adapting = Promise.resolve();
+  server.addHook("onClose", () => adapting);
 
   const adapt = async (uid: number) => {
-    if (await adaptConcurrency(db, uid, pull.line(uid).capacity)) await workers.reload();
+    const { capacity } = pull.line(uid);
+    // Gone again meanwhile: what it took last is the best guess for when it comes back.
+    if (capacity > 0 && (await adaptConcurrency(db, uid, capacity))) await workers.reload();
   };
 
   server.get(
