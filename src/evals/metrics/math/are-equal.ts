@@ -8,6 +8,8 @@ const POINTS = 6;
 /** Rounding of a formula's evaluation stays below this; different short formulas are farther apart. */
 const TOLERANCE = 1e-10;
 
+const MAX_DECIMALS = 7;
+
 /**
  * Whether two formulas have the same value whatever their letters stand for: exactly where they are fractions, else at six
  * fixed pseudo-random points in floating point, of which at least three must have a value.
@@ -16,6 +18,7 @@ export function areEqual(a: Expression, b: Expression): boolean {
   if (a.kind === "matrix" || b.kind === "matrix") return areEqualMatrices(a, b);
   const [exactA, exactB] = [evaluateExactly(a), evaluateExactly(b)];
   if (exactA !== null && exactB !== null) return areSameRational(exactA, exactB);
+  if (isTruncated(a) || isTruncated(b)) return false;
   let met = 0;
   for (let number = 0; number < POINTS; number++) {
     const point = pointOf(number);
@@ -26,6 +29,11 @@ export function areEqual(a: Expression, b: Expression): boolean {
     met++;
   }
   return met >= POINTS / 2;
+}
+
+/** A long decimal was cut off somewhere: it is no root and no multiple of π, however near. A short one may be what a sine is. */
+function isTruncated(expression: Expression): boolean {
+  return expression.kind === "number" && expression.isFloat && expression.value.bottom.toString(10).length > MAX_DECIMALS;
 }
 
 function areEqualMatrices(a: Expression, b: Expression): boolean {

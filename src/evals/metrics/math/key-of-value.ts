@@ -26,7 +26,7 @@ function keyOfExpression(value: Expression): string {
     case "number":
       return `${value.value.top}/${value.value.bottom}${value.isFloat ? "f" : ""}`;
     case "symbol":
-      return `${value.name}${value.isReal ? "" : "*"}`;
+      return `'${value.name}${value.isReal ? "" : "*"}`;
     case "constant":
       return `<${value.name}>`;
     case "sum":
@@ -36,7 +36,7 @@ function keyOfExpression(value: Expression): string {
     case "power":
       return `(^ ${keyOfValue(value.base)} ${keyOfValue(value.exponent)})`;
     case "call":
-      return `(${value.name} ${value.parameters.map(keyOfValue).join(" ")})`;
+      return `(${value.isKnown ? "" : "'"}${value.name} ${value.parameters.map(keyOfValue).join(" ")})`;
     case "matrix":
       return `[${value.rows.map((row) => row.map(keyOfValue).join(" ")).join("; ")}]`;
   }

@@ -13,6 +13,7 @@ import {
   modulus,
   multiply,
   NOT_A_NUMBER,
+  power,
   sine,
   squareRoot,
   subtract,
@@ -60,8 +61,8 @@ const OF_ONE: Readonly<Record<string, (a: Complex) => Complex>> = {
   conjugate: (a) => complex(a.re, -a.im),
   floor: rounded(Math.floor),
   ceiling: rounded(Math.ceil),
-  factorial: (a) => (a.im === 0 ? complex(gammaOf(a.re + 1)) : NOT_A_NUMBER),
-  gamma: (a) => (a.im === 0 ? complex(gammaOf(a.re)) : NOT_A_NUMBER),
+  factorial: (a) => gammaOf(add(a, ONE)),
+  gamma: gammaOf,
 };
 
 /** Functions of several numbers. */
@@ -71,7 +72,7 @@ const OF_MANY: Readonly<Record<string, (values: readonly Complex[]) => Complex>>
   min: (values) => complex(Math.min(...values.map(realOf))),
   modulo: ([a = NOT_A_NUMBER, b = NOT_A_NUMBER]) => complex(realOf(a) - realOf(b) * Math.floor(snapped(realOf(a) / realOf(b)))),
   binomial: ([n = NOT_A_NUMBER, k = NOT_A_NUMBER]) =>
-    complex(gammaOf(realOf(n) + 1) / (gammaOf(realOf(k) + 1) * gammaOf(realOf(n) - realOf(k) + 1))),
+    divide(gammaOf(add(n, ONE)), multiply(gammaOf(add(k, ONE)), gammaOf(add(subtract(n, k), ONE)))),
 };
 
 /** The value of a known function, or not a number. */
@@ -93,11 +94,12 @@ const LANCZOS = [
 ];
 
 /** Source: Lanczos approximation, g = 7, n = 9. */
-function gammaOf(x: number): number {
-  if (x < 0.5) return Math.PI / (Math.sin(Math.PI * x) * gammaOf(1 - x));
-  const shifted = x - 1;
-  const t = shifted + 7.5;
-  let sum = LANCZOS[0] ?? 1;
-  for (const [at, factor] of LANCZOS.entries()) if (at > 0) sum += factor / (shifted + at);
-  return Math.sqrt(2 * Math.PI) * t ** (shifted + 0.5) * Math.exp(-t) * sum;
+function gammaOf(x: Complex): Complex {
+  if (x.re < 0.5) return divide(complex(Math.PI), multiply(sine(multiply(complex(Math.PI), x)), gammaOf(subtract(ONE, x))));
+  const shifted = subtract(x, ONE);
+  const t = add(shifted, complex(7.5));
+  let sum = complex(LANCZOS[0] ?? 1);
+  for (const [at, factor] of LANCZOS.entries()) if (at > 0) sum = add(sum, divide(complex(factor), add(shifted, complex(at))));
+  const grown = multiply(power(t, add(shifted, complex(0.5))), exponential(subtract(complex(0), t)));
+  return multiply(multiply(complex(Math.sqrt(2 * Math.PI)), grown), sum);
 }

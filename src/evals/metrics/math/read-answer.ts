@@ -77,8 +77,11 @@ function readRelation(reader: FormulaReader): MathValue {
       reader.take();
       const right = reader.readFormula();
       // Of `x \approx 3` the 3 counts, of `\sqrt 2 \approx 1.4` the root.
-      if (relations.length > 0) throw new MathFault("an approximation in a chain");
-      left = isOnlySymbols(left) ? right : left;
+      const sides = relations.length === 0 ? [left] : relations.flatMap((relation) => [relation.left, relation.right]);
+      if (sides.every(isOnlySymbols)) {
+        relations.length = 0;
+        left = right;
+      }
     } else if (SIGNS.has(sign)) {
       reader.take();
       const right = reader.readFormula();

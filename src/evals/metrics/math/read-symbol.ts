@@ -48,6 +48,8 @@ const NAMES: Readonly<Record<string, string>> = {
   Ω: "Omega",
 };
 
+const SYMBOL_KINDS: ReadonlySet<string> = new Set(["letter", "greek", "sign", "accent"]);
+
 /** A letter by its name: case does not matter, and π is the number. */
 export function symbolOf(reader: Pick<FormulaReader, "isReal">, name: string): Expression {
   const lowered = name.toLowerCase();
@@ -56,6 +58,7 @@ export function symbolOf(reader: Pick<FormulaReader, "isReal">, name: string): E
 
 /** atom_expr: a letter, Greek letter, sign or text with scripts; before brackets it may be a function's name. */
 export function readSymbol(reader: FormulaReader, isAtom: boolean): Expression {
+  if (!SYMBOL_KINDS.has(reader.peek())) throw new MathFault("no letter");
   const called = isAtom ? null : reader.attempt(() => readUnknownCall(reader));
   if (called !== null) return called;
   const token = reader.take();
@@ -87,7 +90,10 @@ function nameOf(text: string): string {
   if (accent === null) return NAMES[text] ?? text.replace(/^\\/, "");
   const [, command = "", inner = ""] = accent;
   const content = inner.replaceAll(" ", "");
-  if (command.includes("text") || command.includes("mbox")) return content.replaceAll(/[()]/g, "");
+  if (command.includes("text") || command.includes("mbox")) {
+    const plain = content.replaceAll(/[()]/g, "");
+    return NAMES[plain] ?? plain.replace(/^\\/, "");
+  }
   return `${accentOf(command)}{${content}}`;
 }
 

@@ -47,7 +47,7 @@ export function areSameSpans(a: readonly Span[], b: readonly Span[]): boolean {
 }
 
 function isNear(a: number, b: number): boolean {
-  return a === b || Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(a));
+  return a === b || (Number.isFinite(a) && Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(a)));
 }
 
 function pointsOf(items: readonly MathValue[]): Span[] | null {
