@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { startJoined, startJoining } from "../support/joined.ts";
@@ -95,6 +96,16 @@ test("without a WebSocket the route says what it is for, and other routes do not
   const [, response] = (await once(elsewhere, "unexpected-response")) as [unknown, { statusCode: number }];
   expect(response.statusCode).toBe(200);
   elsewhere.terminate();
+});
+
+test("a client that only wishes for HTTP/2 is served as before, body and all", async () => {
+  await using server = await startTestServer();
+  const headers = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "content-type": "application/json" };
+  const asked = request(`${server.url}/assay/v1/workers`, { method: "POST", headers });
+  asked.end(JSON.stringify({ name: "s", kind: "simulated", skill: 1 }));
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(201);
 });
 
 test.each<[string, string | Buffer, number, string]>([

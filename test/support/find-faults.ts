@@ -24,6 +24,7 @@ const ONLY_IN: readonly [library: RegExp, where: RegExp][] = [
   [/^(pg|kysely|@electric-sql\/.*)$/, /^src\/(db|jobs\/postgres)\/|\/store\.ts$/],
   [/^pg-boss$/, /^src\/jobs\/postgres\//],
   [/^undici$/, /^src\/llm\//],
+  [/^ws$/, /^src\/(workers\/pull\/|api\/assay\/v1\/connect\.ts$)/],
   [/^(pino|prom-client)$/, /^src\/log\//],
 ];
 
