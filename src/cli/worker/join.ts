@@ -1,4 +1,3 @@
-import { AssayError } from "../../lib/errors.ts";
 import type { JoinEvent } from "../../workers/index.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { plainText } from "../plain-text.ts";
@@ -54,14 +53,11 @@ function tell(context: Context, event: JoinEvent, { name, url, model }: { name: 
 
 function requireHttp(option: string, text: string): void {
   const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-  if (!isHttp)
-    throw new AssayError("invalid_input", `${option} ${text}: a URL that begins with http:// or https:// is expected.`, { field: option });
+  if (!isHttp) throw new UsageError(`${option} ${text}: a URL that begins with http:// or https:// is expected.`, option);
 }
 
 function toCount(text: string): number {
   const count = Number(text);
   if (Number.isSafeInteger(count) && count >= 1 && count <= 1024) return count;
-  throw new AssayError("invalid_input", `--max-concurrency ${text}: a whole number from 1 to 1024 is expected.`, {
-    field: "--max-concurrency",
-  });
+  throw new UsageError(`--max-concurrency ${text}: a whole number from 1 to 1024 is expected.`, "--max-concurrency");
 }
