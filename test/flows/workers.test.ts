@@ -130,7 +130,7 @@ test(
   async () => {
     await using server = await startTestServer();
     const cases: [string[], number, RegExp][] = [
-      [["add", "sim", "--kind", "simulated", "--skill", "much"], 1, /--skill much: a number is expected/],
+      [["add", "sim", "--kind", "simulated", "--skill", "much"], 2, /--skill much: a number is expected/],
       [["add", "o", "--kind", "openai", "--model", "m"], 1, /baseUrl/],
       [["add", "--kind", "simulated"], 2, /NAME/],
       [["remove", "nobody"], 1, /There is no worker nobody/],
