@@ -12,9 +12,13 @@ export interface AnswerPattern {
 const LINKED = String.raw`\s*(?:,?and|,?or|,)\s*`;
 const MATH_SIGNS = ["$", "\\[", "\\(", "[", "\\frac"];
 
-/** The patterns of math-verify 0.7.0 for LaTeX and for plain numbers and expressions, with its priorities. */
-export const LATEX_PATTERNS: readonly AnswerPattern[] = latexPatterns();
-export const EXPRESSION_PATTERNS: readonly AnswerPattern[] = expressionPatterns();
+let compiled: { latex: readonly AnswerPattern[]; expression: readonly AnswerPattern[] } | undefined;
+
+/** The patterns of math-verify 0.7.0, with its priorities. Compiled when first asked for: that takes longer than many a command. */
+export function answerPatterns(withExpressions: boolean): readonly AnswerPattern[] {
+  compiled ??= { latex: latexPatterns(), expression: expressionPatterns() };
+  return withExpressions ? [...compiled.latex, ...compiled.expression] : compiled.latex;
+}
 
 /** A mathematical environment; its groups begin with `prefix`. */
 function environment(prefix: string, isBoxed: boolean): string {

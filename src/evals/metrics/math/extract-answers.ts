@@ -1,5 +1,5 @@
 import type { PythonMatch } from "../../python/index.ts";
-import { type AnswerPattern, EXPRESSION_PATTERNS, LATEX_PATTERNS } from "./answer-patterns.ts";
+import { type AnswerPattern, answerPatterns } from "./answer-patterns.ts";
 import { isExpression, type MathValue, numberOf, PERCENT, productOf } from "./expression.ts";
 import { unlessFaulty } from "./math-fault.ts";
 import { normalizeAnswer } from "./normalize-answer.ts";
@@ -24,9 +24,8 @@ const EQUALS = /(?<![\\<!>])=/;
  * @param kinds "latex" alone for a solution, with plain expressions for a worker's answer
  */
 export function extractAnswer(text: string, kinds: "latex" | "latex and expressions"): Extracted {
-  const patterns = kinds === "latex" ? LATEX_PATTERNS : [...LATEX_PATTERNS, ...EXPRESSION_PATTERNS];
   let fallback: string | null = null;
-  for (const ofPriority of byPriority(patterns)) {
+  for (const ofPriority of byPriority(answerPatterns(kinds !== "latex"))) {
     for (const { match, kind } of placesOf(ofPriority, text)) {
       const found = kind === "latex" ? readLatex(match) : readPlain(match);
       fallback ??= found.text === "" ? null : found.text;
