@@ -7,6 +7,7 @@ import { AssayError, type ErrorCode } from "../lib/errors.ts";
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_input: 400,
   unauthorized: 401,
+  insufficient_funds: 402,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
@@ -78,6 +79,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   conflict: "Conflict",
   in_use: "In use",
   too_large: "Too large",
+  insufficient_funds: "Insufficient funds",
   rate_limited: "Too many requests",
   cancelled: "Cancelled",
   internal: "Internal error",

@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import { connectRoutes } from "./assay/v1/connect.ts";
 import { datasetsRoutes } from "./assay/v1/datasets.ts";
 import { keysRoutes } from "./assay/v1/keys.ts";
+import { ledgerRoutes } from "./assay/v1/ledger.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
@@ -26,6 +27,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   datasetsRoutes(server, app);
   runsRoutes(server, app);
   leaderboardRoutes(server, app);
+  ledgerRoutes(server, app);
   keysRoutes(server, app, keys);
   healthRoutes(server, app);
   metricsRoutes(server, app);

@@ -25,5 +25,9 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "run resume": () => import("./run/resume.ts"),
   "run cancel": () => import("./run/cancel.ts"),
   "run compare": () => import("./run/compare.ts"),
+  "ledger balance": () => import("./ledger/balance.ts"),
+  "ledger journal": () => import("./ledger/journal.ts"),
+  "ledger verify": () => import("./ledger/verify.ts"),
+  "ledger replay": () => import("./ledger/replay.ts"),
   openapi: () => import("./openapi.ts"),
 };

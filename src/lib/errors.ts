@@ -11,6 +11,7 @@ export type ErrorCode =
   | "forbidden" // the key lacks the scope
   | "rate_limited" // too many requests; `retryAfterMs` says when to come back
   | "too_large" // a declared limit is exceeded
+  | "insufficient_funds" // an account does not cover the amount
   | "no_workers" // no worker can be chosen for the request
   | "upstream" // a worker answered wrongly or not at all
   | "timeout" // a deadline passed

@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   db: ["log"],
   llm: ["log"],
   jobs: ["log", "db"],
+  ledger: ["db"],
   stats: [],
   workers: ["log", "db", "llm", "stats"],
   evals: ["log", "db", "workers", "jobs", "stats", "llm"],

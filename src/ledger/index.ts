@@ -1,0 +1,13 @@
+export { parseAmount } from "./amount.ts";
+export { postReservation, voidReservation } from "./end-reservation.ts";
+export { expireReservations } from "./expire-reservations.ts";
+export { rootHash, type JournalEntry } from "./journal-entry.ts";
+export { fromJournalLine, journalLineSchema, toJournalLine, type JournalLine } from "./journal-line.ts";
+export { listBalances, listTokens, readBalance, readSupply } from "./read-balance.ts";
+export { readJournal, streamJournal } from "./read-journal.ts";
+export { Replaying, replayJournal, type Replay } from "./replay-journal.ts";
+export { reserveFunds } from "./reserve-funds.ts";
+export type { Account } from "./store.ts";
+export { transferFunds } from "./transfer-funds.ts";
+export { ISSUANCE, ownerSchema, tokenSchema, type NewReservation, type NewTransfer, type Receipt } from "./transfer.ts";
+export { verifyLedger, type Verification } from "./verify-ledger.ts";
