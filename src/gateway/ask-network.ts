@@ -1,10 +1,12 @@
 import { AssayError } from "../lib/errors.ts";
-import { chooseWorkers, WorkerFault, type TokenUsage } from "../workers/index.ts";
+import { chooseWorkers, filterWorkers, WorkerFault, type TokenUsage } from "../workers/index.ts";
 import { Candidate } from "./candidate.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
 import { fanOut, type FanOutSink } from "./fan-out.ts";
 import type { Agreement } from "./find-consensus.ts";
+import type { AskedWorker } from "./request-record.ts";
+import { toContestants } from "./to-contestants.ts";
 
 interface NetworkInput {
   request: ChatRequest;
@@ -40,7 +42,7 @@ export async function askNetwork(
   const receivedAt = now();
   const startedAt = elapsed();
   const seed = context.nextSeed();
-  const candidates = choose(context, request, seed);
+  const { contestants, candidates } = choose(context, request, seed);
   let firstTokenMs: number | null = null;
   const onChunk: FanOutSink["onChunk"] = (uid, delta, seconds) => {
     firstTokenMs ??= elapsed() - startedAt;
@@ -56,12 +58,8 @@ export async function askNetwork(
       isStream: request.stream,
       k: request.k,
       seed,
-      asked: candidates.map((one) => ({
-        uid: one.worker.uid,
-        name: one.worker.name,
-        probability: one.probability,
-        outcome: outcomeOf(one, outcome),
-      })),
+      contestants: toContestants(contestants),
+      asked: candidates.map((one) => toAsked(one, outcome)),
       winnerUid: winner?.worker.uid ?? null,
       outcome,
       promptTokens: sum(used, "promptTokens"),
@@ -81,16 +79,37 @@ export async function askNetwork(
   }
 }
 
-function choose({ pool }: GatewayContext, request: ChatRequest, seed: number): Candidate[] {
-  const chosen = chooseWorkers(pool.list(), {
-    mode: request.sampling_mode,
-    k: request.k,
-    seed,
+function choose({ pool }: GatewayContext, request: ChatRequest, seed: number) {
+  const filter = {
     exclude: [...request.exclude, ...request.excluded_uids.map(String)],
     uids: request.uid_list ?? undefined,
-  });
-  if (chosen.length > 0) return chosen.map((one) => new Candidate(one));
-  throw new AssayError("no_workers", "No worker is left to ask: none is registered, or all are excluded.");
+    roles: request.worker_roles,
+    model: request.model ?? undefined,
+    servingOnly: request.serving_only,
+  };
+  const contestants = filterWorkers(pool.list(), filter);
+  const { sampling_mode: mode, k, unique_owner: uniqueOwner, unique_address: uniqueAddress } = request;
+  const chosen = chooseWorkers(contestants, { ...filter, mode, k, seed, uniqueOwner, uniqueAddress });
+  if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one)) };
+  throw new AssayError("no_workers", "No worker is left to ask: none is registered, or the request leaves all of them out.");
+}
+
+function toAsked(one: Candidate, outcome: string): AskedWorker {
+  const { worker, probability, timings, usage, durationSeconds } = one;
+  return {
+    uid: worker.uid,
+    name: worker.name,
+    probability,
+    outcome: outcomeOf(one, outcome),
+    firstTokenMs: inMs(timings[0]),
+    durationMs: inMs(durationSeconds),
+    promptTokens: usage?.promptTokens ?? null,
+    completionTokens: usage?.completionTokens ?? null,
+  };
+}
+
+function inMs(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : Math.round(seconds * 1000);
 }
 
 /** One that was still answering when the request ended was not needed, or too slow. */

@@ -27,6 +27,8 @@ export class Candidate {
   state: "open" | "whole" | "failed" = "open";
   failure: unknown;
   usage: TokenUsage | null = null;
+  /** From the start of the request to the end of a whole answer. */
+  durationSeconds: number | undefined;
   control: StreamControl | undefined;
   /** Whether the text is an answer and cannot turn out a refusal any more. */
   isUseful = false;
@@ -56,6 +58,7 @@ export class Candidate {
       const onStart = (control: StreamControl) => void (this.control = control);
       const end = await pool.stream(this.worker.uid, request, { onEvent, onStart }, { signal: this.#abort.signal, timeoutMs });
       this.usage = end.usage;
+      this.durationSeconds = elapsedSeconds();
       this.finish();
     } catch (error) {
       this.state = "failed";

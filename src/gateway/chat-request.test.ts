@@ -9,6 +9,10 @@ const DEFAULTS = {
   excluded_uids: [],
   timeout: 10,
   sampling_mode: "random",
+  worker_roles: [],
+  serving_only: false,
+  unique_owner: false,
+  unique_address: false,
   stream: true,
   accumulate: true,
 };
@@ -16,7 +20,7 @@ const DEFAULTS = {
 test("the defaults are the known ones, also for what its clients send as null; unknown fields are ignored", () => {
   expect(chatRequestSchema.parse(LEAST)).toEqual(DEFAULTS);
   const nulls = { k: null, exclude: null, timeout: null, prefer: null, sampling_mode: null, uid_list: null, query_validators: false };
-  expect(chatRequestSchema.parse({ ...LEAST, ...nulls, request: {} })).toEqual({ ...DEFAULTS, uid_list: null });
+  expect(chatRequestSchema.parse({ ...LEAST, ...nulls, request: {} })).toEqual({ ...DEFAULTS, uid_list: null, query_validators: false });
 });
 
 test("without a stream the longest of the whole answers is the default, with one the first useful worker", () => {

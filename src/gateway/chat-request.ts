@@ -17,7 +17,7 @@ export const chatRequestSchema = z
   .object({
     k: or(z.int().min(1).max(MAX_FAN_OUT), 10).describe("Workers asked at once. Default 10"),
     exclude: or(z.array(z.string().max(128)).max(5000), []).describe("Uids, names, roles or owners of workers that are not asked"),
-    excluded_uids: or(z.array(z.int().min(0)).max(5000), []),
+    excluded_uids: or(z.array(z.int().min(0)).max(5000), []).describe("Uids of workers that are not asked"),
     uid_list: z.array(z.int().min(0)).max(5000).nullish().describe("Whom to ask; needed by sampling_mode list"),
     roles: z.array(z.enum(ROLES)).min(1).max(MAX_MESSAGES).describe("One role a message, or one for all"),
     messages: z.array(z.string()).min(1).max(MAX_MESSAGES),
@@ -28,7 +28,17 @@ export const chatRequestSchema = z
       .describe(
         "Which of the whole answers; best: what most owners agree on, weighted by incentive. Default: the first useful worker is streamed as it answers; longest where stream is false",
       ),
-    sampling_mode: or(z.enum(["random", "top_incentive", "list", "least_workload"]), "random").describe("Default random"),
+    sampling_mode: or(z.enum(["random", "top_incentive", "list", "least_workload", "adaptive"]), "random").describe(
+      "Default random. adaptive: each worker as often as it may be the best, by its incentive and how sure that is",
+    ),
+    worker_roles: or(z.array(z.string().max(64)).max(32), []).describe("Only workers that have one of these roles"),
+    model: z.string().min(1).max(256).nullish().describe("Only workers that serve this model, or have this name"),
+    serving_only: or(z.boolean(), false).describe(
+      "Only workers that answered before and are not cooling. Default: others where none is left",
+    ),
+    unique_owner: or(z.boolean(), false).describe("One worker an owner at most"),
+    unique_address: or(z.boolean(), false).describe("One worker an address at most: the host that is asked, or that connected"),
+    query_validators: z.boolean().nullish().describe("Accepted from clients that send it; there is nobody but workers to ask"),
     stream: or(z.boolean(), true).describe("StreamChunks (true, default), or one JSON object at the end"),
     accumulate: or(z.boolean(), true).describe(
       "Repeat all chunks so far in each of the first 256 chunks (true, default), or only in the final one",

@@ -20,6 +20,6 @@ export async function completeChat(context: GatewayContext, completion: Completi
     ask: (worker) => pool.ask(worker.uid, request, { signal }),
     hasBegun: () => false,
   });
-  const { worker, value } = await recordCompletion(context, { completion, seed, asked, isStream: false }, answering);
+  const { worker, value } = await recordCompletion(context, { completion, seed, route, asked, isStream: false }, answering);
   return { worker, attempts: asked.length, value };
 }

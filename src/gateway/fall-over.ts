@@ -9,7 +9,7 @@ import type { Route } from "./route-model.ts";
 const MAX_ATTEMPTS = 3;
 
 interface FallOverInput<T> {
-  route: Route;
+  route: Pick<Route, "next">;
   signal: AbortSignal;
   ask(worker: WorkerSnapshot, attempt: number): Promise<T>;
   /** Whether a part of the answer was handed on: nobody else can continue it. */
@@ -47,7 +47,7 @@ export async function fallOver<T>({
 }
 
 /** Another worker; the same again only where nobody else is left and a kept connection may just have been closed. */
-function nextAfter(fault: WorkerFault, last: ChosenWorker, route: Route, uids: Set<number>): ChosenWorker | undefined {
+function nextAfter(fault: WorkerFault, last: ChosenWorker, route: Pick<Route, "next">, uids: Set<number>): ChosenWorker | undefined {
   const wasAskedBefore = uids.has(last.worker.uid);
   uids.add(last.worker.uid);
   return route.next(uids) ?? (fault.fault === "connection" && !wasAskedBefore ? last : undefined);

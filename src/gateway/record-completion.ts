@@ -4,10 +4,13 @@ import type { TokenUsage, WorkerSnapshot } from "../workers/index.ts";
 import type { Completion } from "./completion.ts";
 import type { GatewayContext } from "./context.ts";
 import type { AskedWorker } from "./request-record.ts";
+import type { Route } from "./route-model.ts";
+import { toContestants } from "./to-contestants.ts";
 
 interface CompletionFacts {
   completion: Completion;
   seed: number;
+  route: Route;
   asked: AskedWorker[];
   isStream: boolean;
   /** Monotonic milliseconds at which the first token was sent on. */
@@ -17,7 +20,7 @@ interface CompletionFacts {
 /** Passes the outcome of a request on and records it, once it is known. */
 export async function recordCompletion<T extends { worker: WorkerSnapshot; value: { usage: TokenUsage | null } }>(
   { now, elapsed, record }: GatewayContext,
-  { completion: { caller, model }, seed, asked, isStream, firstTokenAt }: CompletionFacts,
+  { completion: { caller, model }, seed, route, asked, isStream, firstTokenAt }: CompletionFacts,
   answering: Promise<T>,
 ): Promise<T> {
   const receivedAt = now();
@@ -32,6 +35,7 @@ export async function recordCompletion<T extends { worker: WorkerSnapshot; value
       isStream,
       k: 1,
       seed,
+      contestants: toContestants(route.contestants),
       asked,
       winnerUid,
       outcome,

@@ -12,6 +12,7 @@ function record(change: Partial<RequestRecord> = {}): RequestRecord {
     isStream: true,
     k: 1,
     seed: 2 ** 31 - 1,
+    contestants: [[3, 0.5, 0.25, 1, 0]],
     asked: [{ uid: 3, name: "a", probability: 0.25, outcome: "ok" }],
     winnerUid: 3,
     outcome: "ok",

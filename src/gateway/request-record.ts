@@ -6,7 +6,15 @@ export interface AskedWorker {
   probability: number;
   /** `ok`, `dropped` (another worker was faster, or the answer was not needed), or why it failed: a FaultCode. */
   outcome: string;
+  /** Where several were asked at once: milliseconds from the request to its first token, and to its end where it was waited for. */
+  firstTokenMs?: number | null;
+  durationMs?: number | null;
+  promptTokens?: number | null;
+  completionTokens?: number | null;
 }
+
+/** A worker that could be chosen, and what a choice goes by: uid, incentive, the ends of its interval, requests that it had. */
+export type RecordedContestant = [uid: number, value: number, low: number, high: number, workload: number];
 
 /** What is kept of a request to the network: enough to account for it and to judge another policy off-line; never its text. */
 export interface RequestRecord {
@@ -21,6 +29,8 @@ export interface RequestRecord {
   k: number;
   /** Seed of the choice. */
   seed: number;
+  /** Whom the (first) choice was made over; null: there was nothing to choose, or too many to keep. */
+  contestants: RecordedContestant[] | null;
   /** In the order in which they were asked. */
   asked: AskedWorker[];
   /** Who gave the answer; null: nobody. */

@@ -66,6 +66,13 @@ test("assay/random gives each the same chance, and says so", () => {
   expect(statistic).toBeLessThan(18.5);
 });
 
+test("assay/auto says the chance to be in the better half times that to be the one in it", () => {
+  const equals = Array.from({ length: 4 }, (_, uid) => worker(uid, { incentive: { value: 0.25, low: 0, high: 1 } }));
+  // Two of four are drawn for the half, one of the two is asked.
+  expect(routeModel(() => equals, "assay/auto", 7).next(new Set())?.probability).toBe(0.25);
+  expect(routeModel(() => equals, "assay/adaptive", 7).next(new Set())?.probability).toBeCloseTo(0.25, 3);
+});
+
 test("the workload is read anew for each attempt", () => {
   const workers = [worker(1), worker(2, { inFlight: 1 }), worker(3, { inFlight: 2 })];
   const route = routeModel(() => workers, "shared", 1);

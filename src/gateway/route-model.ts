@@ -1,9 +1,11 @@
 import { AssayError } from "../lib/errors.ts";
-import { chooseWorkers, type ChoiceMode, type ChosenWorker, type WorkerSnapshot } from "../workers/index.ts";
+import { chooseWorkers, filterWorkers, type ChoiceMode, type ChosenWorker, type WorkerSnapshot } from "../workers/index.ts";
 import { isPolicy, type Policy } from "./policies.ts";
 
 /** Finds whom to ask for a model. */
 export interface Route {
+  /** Whom the first choice is made over. */
+  contestants: readonly WorkerSnapshot[];
   /**
    * The next worker to ask beside those that were asked, over the network as it is then: the first one at once, lest the
    * workload it was chosen by be out of date. undefined: nobody is left.
@@ -24,16 +26,24 @@ export function routeModel(list: () => readonly WorkerSnapshot[], model: string,
   if (candidates.length === 0) throw isPolicy(model) || everybody.some(isNamed(model)) ? nobody(model) : unknownModel(model);
   const mode = isPolicy(model) ? MODES[model] : "least_workload";
   return {
+    contestants: filterWorkers(candidates, {}),
     next(asked) {
       const present = asked.size === 0 ? candidates : candidatesFor(list(), model);
       const left = present.filter(({ uid }) => !asked.has(uid));
-      const among = model === "assay/auto" ? betterHalf(left, seed) : left;
-      return chooseWorkers(among, { mode, k: 1, seed: (seed + asked.size) | 0 })[0];
+      const among = model === "assay/auto" ? betterHalf(left, seed) : undefined;
+      const [chosen] = chooseWorkers(among ? [...among.keys()] : left, { mode, k: 1, seed: (seed + asked.size) | 0 });
+      // The chance to be in the half times that to be chosen in it: as a weight, 1 over it is right on average.
+      return chosen && { ...chosen, probability: chosen.probability * (among?.get(chosen.worker) ?? 1) };
     },
   };
 }
 
-const MODES: Record<Policy, ChoiceMode> = { "assay/auto": "least_workload", "assay/top": "top_incentive", "assay/random": "random" };
+const MODES: Record<Policy, ChoiceMode> = {
+  "assay/auto": "least_workload",
+  "assay/top": "top_incentive",
+  "assay/random": "random",
+  "assay/adaptive": "adaptive",
+};
 
 function candidatesFor(workers: readonly WorkerSnapshot[], model: string): WorkerSnapshot[] {
   const present = workers.filter(({ state }) => state !== "draining");
@@ -46,11 +56,12 @@ function candidatesFor(workers: readonly WorkerSnapshot[], model: string): Worke
 
 const isNamed = (model: string) => (worker: WorkerSnapshot) => worker.name === model || worker.model === model;
 
-/** The better half of those that can answer now, by incentive; equals at its edge are drawn. */
-function betterHalf(workers: readonly WorkerSnapshot[], seed: number): WorkerSnapshot[] {
+/** The better half of those that can answer now, by incentive, with their chances to be in it; equals at its edge are drawn. */
+function betterHalf(workers: readonly WorkerSnapshot[], seed: number): Map<WorkerSnapshot, number> {
   const healthy = workers.filter(({ state }) => state !== "cooling");
   const half = Math.ceil((healthy.length || workers.length) / 2);
-  return chooseWorkers(workers, { mode: "top_incentive", k: half, seed }).map(({ worker }) => worker);
+  const chosen = chooseWorkers(workers, { mode: "top_incentive", k: half, seed });
+  return new Map(chosen.map(({ worker, probability }) => [worker, probability]));
 }
 
 function nobody(model: string): AssayError {

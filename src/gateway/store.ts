@@ -11,12 +11,12 @@ export async function insertRequests(db: Db, records: readonly RequestRecord[]):
 
 async function insertBatch(db: Db, records: readonly RequestRecord[]): Promise<void> {
   await db.query(
-    `insert into gateway_request (received_at, caller, surface, asked_for, is_stream, k, seed, asked, winner_uid, outcome,
+    `insert into gateway_request (received_at, caller, surface, asked_for, is_stream, k, seed, contestants, asked, winner_uid, outcome,
        prompt_tokens, completion_tokens, first_token_ms, duration_ms)
-     select "receivedAt", caller, surface, "askedFor", "isStream", k, seed, asked, "winnerUid", outcome,
+     select "receivedAt", caller, surface, "askedFor", "isStream", k, seed, contestants, asked, "winnerUid", outcome,
        "promptTokens", "completionTokens", "firstTokenMs", "durationMs"
      from jsonb_to_recordset($1::jsonb) as t ("receivedAt" timestamptz, caller text, surface text, "askedFor" text, "isStream" boolean,
-       k integer, seed integer, asked jsonb, "winnerUid" integer, outcome text, "promptTokens" integer, "completionTokens" integer,
+       k integer, seed integer, contestants jsonb, asked jsonb, "winnerUid" integer, outcome text, "promptTokens" integer, "completionTokens" integer,
        "firstTokenMs" real, "durationMs" real)`,
     [JSON.stringify(records)],
   );

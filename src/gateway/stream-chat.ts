@@ -40,7 +40,7 @@ export async function streamChat(context: GatewayContext, completion: Completion
     return pool.stream(worker.uid, request, { onEvent, onStart }, { signal });
   };
   const answering = fallOver({ route, signal, asked, ask, hasBegun: () => begunAt !== undefined });
-  const facts = { completion, seed, asked, isStream: true, firstTokenAt: () => begunAt };
+  const facts = { completion, seed, route, asked, isStream: true, firstTokenAt: () => begunAt };
   const { worker, value } = await recordCompletion(context, facts, answering);
   return { worker, attempts: asked.length, value };
 }

@@ -70,6 +70,8 @@ export interface AskOptions {
 export interface WorkerDriver extends AsyncDisposable {
   /** Whether it cannot be reached at all now, and comes back by itself. Kinds that we call do not say. */
   readonly isAway?: boolean;
+  /** The host that is asked, or that is connected. Kinds that answer in this process have none. */
+  readonly address?: string | undefined;
   answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer>;
   stream(request: WorkerRequest, sink: StreamSink, options: AskOptions): Promise<StreamEnd>;
   /** Asks whether the worker is there, as cheaply as its kind allows. */

@@ -15,7 +15,7 @@ test("weights are in proportion to the means and their intervals scale likewise"
   expect(incentives.get(2)?.high).toBeCloseTo(0.375, 12);
 });
 
-test("without scores all are equal; a newcomer gets the mean of the scored, and nothing is claimed about it", () => {
+test("without scores all are equal; a newcomer gets the mean of the scored, and the interval of any score", () => {
   expect(toIncentives([1, 2, 3, 4], new Map()).get(3)?.value).toBe(0.25);
   const incentives = toIncentives(
     [1, 2, 3],
@@ -26,6 +26,8 @@ test("without scores all are equal; a newcomer gets the mean of the scored, and 
   );
   expect(incentives.get(3)?.value).toBeCloseTo(0.6 / 1.8, 12);
   expect(incentives.get(3)?.low).toBe(0);
+  // A score of 1, on the scale of the others: worker 1 has 0.8 / 1.8.
+  expect(incentives.get(3)?.high).toBeCloseTo(1 / 1.8, 12);
 });
 
 test("they always sum to 1, each within its interval", () => {

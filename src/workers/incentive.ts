@@ -9,7 +9,7 @@ export interface Standing {
 
 /**
  * Weights in proportion to the means, summing to 1, their intervals scaled likewise. A worker without a score gets the mean
- * weight of those that have one, with an interval that says that nothing is known; when nobody has one (or all score 0) all are equal.
+ * weight of those that have one, with the interval of a score between 0 and 1; when nobody has one (or all score 0) all are equal.
  */
 export function toIncentives(uids: readonly number[], standings: ReadonlyMap<number, Standing>): Map<number, Incentive> {
   const scored = uids.flatMap((uid) => standings.get(uid) ?? []);
@@ -19,8 +19,9 @@ export function toIncentives(uids: readonly number[], standings: ReadonlyMap<num
   return new Map(
     uids.map((uid, index) => {
       const { mean = 0, low, high } = weights[index] ?? {};
-      if (total === 0) return [uid, { value: 1 / uids.length, low: 0, high: 1 }];
-      return [uid, { value: mean / total, low: (low ?? 0) / total, high: high === undefined ? 1 : Math.min(1, high / total) }];
+      if (total === 0 || scored.length === 0) return [uid, { value: 1 / uids.length, low: 0, high: 1 }];
+      // Not 1 for a newcomer: it would look better than whoever is best, and an adaptive choice would ask nobody else.
+      return [uid, { value: mean / total, low: (low ?? 0) / total, high: Math.min(1, (high ?? 1) / total) }];
     }),
   );
 }

@@ -1,5 +1,7 @@
 export { addWorker } from "./add-worker.ts";
-export { chooseWorkers, type Choice, type ChoiceMode, type ChosenWorker } from "./choose-workers.ts";
+export type { Choice, ChoiceMode, ChosenWorker } from "./choice/choice.ts";
+export { filterWorkers } from "./choice/filter-workers.ts";
+export { chooseWorkers } from "./choose-workers.ts";
 export type {
   AskedDocument,
   AskOptions,

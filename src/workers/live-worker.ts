@@ -85,6 +85,7 @@ export class LiveWorker implements AsyncDisposable {
       p95Ms: this.#latencies.quantile(0.95),
       lastSuccessAt: this.#lastSuccessAt,
       incentive,
+      address: this.#driver.address ?? null,
     };
   }
 

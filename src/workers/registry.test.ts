@@ -53,7 +53,7 @@ test("a score of zero stays one over starts, departures and arrivals", async () 
   expect(await weights(db)).toEqual({ good: 1, bad: 0 });
 });
 
-test("a newcomer weighs what the scored weigh on average, and its interval says that nothing is known, however often it is read", async () => {
+test("a newcomer weighs what the scored weigh on average, and its interval is that of any score, however often it is read", async () => {
   await using own = await openTestDatabase();
   const { db } = own;
   const [a, b] = [await addWorker(db, simulated("a")), await addWorker(db, simulated("b"))];
@@ -65,13 +65,14 @@ test("a newcomer weighs what the scored weigh on average, and its interval says 
     ]),
   );
   const newcomer = await addWorker(db, simulated("new"));
-  expect(newcomer.incentive).toEqual({ value: expect.closeTo(1 / 3, 12), low: 0, high: 1 });
+  expect(newcomer.incentive).toEqual({ value: expect.closeTo(1 / 3, 12), low: 0, high: expect.closeTo(1 / 1.8, 12) });
   await syncWorkers(db, []);
   await addWorker(db, simulated("newer"));
   expect((await selectWorkers(db)).find(({ name }) => name === "new")?.incentive).toEqual({
     value: expect.closeTo(0.25, 12),
     low: 0,
-    high: 1,
+    // A score of 1 where the weights of two scored and two newcomers come to 2.4.
+    high: expect.closeTo(1 / 2.4, 12),
   });
 });
 

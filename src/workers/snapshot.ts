@@ -22,4 +22,7 @@ export const workerSnapshotSchema = z.object({
   lastSuccessAt: z.iso.datetime().nullable(),
   incentive: z.object({ value: z.number(), low: z.number(), high: z.number() }),
 });
-export type WorkerSnapshot = z.infer<typeof workerSnapshotSchema>;
+export type WorkerSnapshot = z.infer<typeof workerSnapshotSchema> & {
+  /** The host where it is asked, or from which it is connected; null or undefined: nowhere but in this process. In no view. */
+  address?: string | null;
+};

@@ -56,6 +56,28 @@ test("workers are excluded by uid, name, role and owner; when nobody is left nob
   });
 });
 
+test("one worker an owner, one an address, by role, by model, and only those that answered before", async () => {
+  await using own = await openNetwork(server, [ANSWER, ANSWER], { owner: "0xabc", model: "m-owned" });
+  await using tutor = await openNetwork(server, [ANSWER], { roles: ["tutor"], model: "m-tutor" });
+  const local = await addSimulated("local", { skill: 1 });
+  const [first = 0, second = 0, third = 0] = [...own.uids, ...tutor.uids];
+  const all = [first, second, third, local];
+  const ask = (more: Record<string, unknown>) => askedBy({ sampling_mode: "list", uid_list: all, ...more });
+  expect(await ask({ unique_owner: true })).toEqual([first, third, local]);
+  // All upstreams are on this machine; a simulated worker is nowhere.
+  expect(await ask({ unique_address: true })).toEqual([first, local]);
+  expect(await ask({ unique_address: true, unique_owner: true, uid_list: [local, second, first, third] })).toEqual([local, second]);
+  expect(await ask({ worker_roles: ["tutor", "nurse"] })).toEqual([third]);
+  expect(await ask({ model: "m-owned" })).toEqual([first, second]);
+  await using silent = await openNetwork(server, [ANSWER]);
+  expect(await ask({ uid_list: [...silent.uids, ...all], serving_only: true })).not.toContain(silent.uids[0]);
+  expect((await askedBy({ sampling_mode: "adaptive", uid_list: all, k: 4 })).toSorted((a, b) => a - b)).toEqual(all);
+  const { body } = await server.call<{ workers: object[] }>("GET", "/assay/v1/workers");
+  expect(body.workers.length).toBeGreaterThan(4);
+  for (const worker of body.workers) expect(worker).not.toHaveProperty("address");
+  await server.call("DELETE", "/assay/v1/workers/local");
+});
+
 test("random asks all alike: chi-square over the workers, on both interfaces", async () => {
   const uids: number[] = [];
   for (const name of ["r1", "r2", "r3", "r4", "r5"]) uids.push(await addSimulated(name, { skill: 1 }));

@@ -56,7 +56,16 @@ test("each request leaves a record: who asked, whom the choice fell on with whic
   expect(streamed).toMatchObject({ is_stream: true, outcome: "ok", first_token_ms: expect.any(Number) });
   expect(failed).toMatchObject({ asked: [asked(bad, "bad", 1, "server_error")], winner_uid: null, outcome: "upstream" });
   expect(network).toMatchObject({ surface: "chat", asked_for: "random", k: 5, is_stream: false, winner_uid: good, outcome: "ok" });
-  expect(network?.["asked"]).toEqual(expect.arrayContaining([asked(good, "good", 1, "ok"), asked(bad, "bad", 1, "server_error")]));
+  const answered = { ...asked(good, "good", 1, "ok"), firstTokenMs: expect.any(Number), durationMs: expect.any(Number) };
+  const broke = { ...asked(bad, "bad", 1, "server_error"), firstTokenMs: null, durationMs: null };
+  const tokens = (count: number | null) => ({ promptTokens: count && 3, completionTokens: count });
+  expect(network?.["asked"]).toEqual(expect.arrayContaining([expect.objectContaining(answered), { ...broke, ...tokens(null) }]));
+  // What the choice was made over: uid, incentive, interval, workload. Where one was named there was no choice.
+  expect(whole?.["contestants"]).toBeNull();
+  expect(network?.["contestants"]).toEqual([
+    [good, 0.5, 0, 1, 0],
+    [bad, 0.5, 0, 1, 0],
+  ]);
 });
 
 test("a caller that leaves, and workers that were not needed, are recorded as such", async () => {

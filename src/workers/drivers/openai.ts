@@ -12,5 +12,10 @@ interface OpenaiOptions {
 /** Asks an OpenAI-compatible endpoint over connections of its own. */
 export function openOpenaiDriver({ spec, apiKey, allowPrivateEndpoints }: OpenaiOptions): WorkerDriver {
   const endpoint = new Endpoint({ baseUrl: spec.baseUrl, apiKey, connections: spec.maxConcurrency, allowPrivate: allowPrivateEndpoints });
-  return { ...driveEndpoint(spec, endpoint), [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose]() };
+  return {
+    ...driveEndpoint(spec, endpoint),
+    // As it is written: two names of one machine are two addresses.
+    address: new URL(spec.baseUrl).hostname,
+    [Symbol.asyncDispose]: () => endpoint[Symbol.asyncDispose](),
+  };
 }

@@ -18,6 +18,8 @@ export interface Joined {
   maxConcurrency: number;
   /** Names the process. */
   instance: string;
+  /** The host that it comes from. */
+  address?: string;
 }
 
 interface ConnectionOptions {

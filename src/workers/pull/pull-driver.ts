@@ -22,6 +22,9 @@ export function openPullDriver(spec: Extract<WorkerSpec, { kind: "pull" }>, line
     get isAway() {
       return !line.isConnected;
     },
+    get address() {
+      return line.address;
+    },
     [Symbol.asyncDispose]: async () => closing.abort(),
   };
 }

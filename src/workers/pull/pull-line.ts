@@ -22,6 +22,12 @@ export class PullLine {
     return false;
   }
 
+  /** Where the oldest of its connections comes from that take requests; undefined: none does. */
+  get address(): string | undefined {
+    for (const { isTaking, joined } of this.#connections) if (isTaking) return joined.address;
+    return undefined;
+  }
+
   /** Requests that all its connections take at once. */
   get capacity(): number {
     let sum = 0;

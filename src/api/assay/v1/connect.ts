@@ -39,7 +39,7 @@ export function connectRoutes(server: ApiServer, app: App): void {
   server.get(
     PATH,
     { config: { scope: "worker" }, schema: { summary: "Join as a worker, over a WebSocket", querystring: joinQuerySchema } },
-    async ({ raw, query, caller }, reply) => {
+    async ({ raw, query, caller, ip }, reply) => {
       const upgrade = upgrades.get(raw);
       if (!upgrade) throw new AssayError("invalid_input", "Processes join here over a WebSocket: `assay worker join` does it.");
       const { name, model, maxConcurrency, instance } = query;
@@ -49,7 +49,8 @@ export function connectRoutes(server: ApiServer, app: App): void {
       upgrades.delete(raw);
       leaveHttp(reply.raw, upgrade.socket);
       sockets.handleUpgrade(raw, upgrade.socket, upgrade.head, (socket) => {
-        pull.accept(socket, { uid, name, maxConcurrency, instance });
+        // An IPv4 address that came over an IPv6 socket is the same address.
+        pull.accept(socket, { uid, name, maxConcurrency, instance, address: ip.replace(/^::ffff:/, "") });
         // One after the other, so that the last count of places is the one that stays.
         adapting = adapting
           .then(() => adapt(uid))
