@@ -1,7 +1,9 @@
 import type { RunDetail, RunResult, RunSettings } from "../evals/index.ts";
 import { defineCommand, EXIT, type CommandInput } from "./command.ts";
+import { parseBudget } from "./parse-budget.ts";
 import { followRun } from "./run/follow-run.ts";
 import { renderResult } from "./run/render-result.ts";
+import { reportEnd } from "./run/report-end.ts";
 import { UsageError } from "./usage-error.ts";
 import { parseNumber } from "./parse-number.ts";
 
@@ -14,6 +16,7 @@ const options = {
   completions: { type: "boolean", about: "One completion prompt instead of chat messages" },
   system_instruction: { type: "string", value: "TEXT", about: "System message before every prompt" },
   patience: { type: "string", value: "SECONDS", about: "Without an answer for so long, a worker is given up (default 20)" },
+  budget: { type: "string", value: "CAPS", about: "The most that the run may take: calls=5000,tokens=2000000,usd=2.5 (any of them)" },
   detach: { type: "boolean", about: "Start the run on the running server and return at once" },
 } as const;
 
@@ -43,10 +46,8 @@ export const command = defineCommand({
     const result = await context.client.get<RunResult>(`/assay/v1/runs/${run.id}/results`);
     for (const warning of result.warnings) context.err(`Warning: ${warning}`);
     context.result(toReport(result), () => renderResult(result));
-    if (run.state !== "done") {
-      context.err(`Run ${run.id} is ${run.state}${run.error ? `: ${run.error}` : "."}`);
-      return EXIT.error;
-    }
+    const code = reportEnd(context, run);
+    if (code !== EXIT.ok) return code;
     return reportSilentWorkers(result, context.err) ? EXIT.error : EXIT.ok;
   },
 });
@@ -77,6 +78,7 @@ function toSettings({ values }: Input): Partial<RunSettings> {
     tasks: toList(values.tasks),
     workers: toList(values.workers ?? "all").map((name) => (/^\d+$/.test(name) ? Number(name) : name)),
     ...(Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)) as Partial<RunSettings>),
+    ...(values.budget !== undefined && { budget: parseBudget(values.budget) }),
     ...(values.completions && { applyChatTemplate: false, fewshotAsMultiturn: false }),
     ...(values.system_instruction !== undefined && { systemInstruction: values.system_instruction }),
   };

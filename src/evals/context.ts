@@ -1,6 +1,7 @@
 import type { Db } from "../db/index.ts";
 import type { JobEngine } from "../jobs/index.ts";
 import type { WorkerPool } from "../workers/index.ts";
+import type { BudgetDesk } from "./requesting/budget-desk.ts";
 import type { TaskCache } from "./runs/task-cache.ts";
 import type { InstanceCache } from "./sampling/instance-cache.ts";
 
@@ -13,6 +14,7 @@ export interface EvalsContext {
   includePaths: readonly string[];
   instances: InstanceCache;
   tasks: TaskCache;
+  budgets: BudgetDesk;
   log: Log;
   now(): Date;
 }

@@ -1,3 +1,4 @@
+export { budgetSchema, type Budget } from "./budget.ts";
 export type { EvalsContext } from "./context.ts";
 export { openEvals } from "./open-evals.ts";
 export { describeTask, listTasks } from "./catalogue/index.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { budgetSchema } from "./budget.ts";
 
 /** What a run is asked for: tasks x workers x documents, and how prompts are made. Frozen when the run is created. */
 export const runSettingsSchema = z.strictObject({
@@ -24,12 +25,14 @@ export const runSettingsSchema = z.strictObject({
   genKwargs: z.record(z.string(), z.unknown()).default({}),
   /** Seconds without one good answer after which a worker's remaining documents are given up. */
   patienceSeconds: z.number().min(0).max(86_400).default(20),
+  /** Caps on the whole run: it ends as `exhausted` rather than exceed one. */
+  budget: budgetSchema.optional(),
 });
 
 export type RunSettings = z.infer<typeof runSettingsSchema>;
 
-/** queued: not sampled yet; running: being asked and scored; the rest are final. */
-export const runStateSchema = z.enum(["queued", "running", "done", "cancelled", "failed"]);
+/** queued: not sampled yet; running: being asked and scored; exhausted: its budget is spent before all was asked; the rest are final, too. */
+export const runStateSchema = z.enum(["queued", "running", "done", "exhausted", "cancelled", "failed"]);
 export type RunState = z.infer<typeof runStateSchema>;
 
 /** Documents of a procedural task when no limit is given: it has no end of its own. */

@@ -67,7 +67,7 @@ export const runWorkerSchema = z.object({
   uid: z.int(),
   name: z.string(),
   kind: z.string(),
-  state: z.enum(["queued", "requesting", "evaluating", "done"]),
+  state: z.enum(["queued", "requesting", "evaluating", "stopped", "done"]).describe("stopped: not asked for the rest, `error` says why"),
   answered: z.int(),
   scored: z.int(),
   error: z.string().nullable().describe("why the worker's remaining documents were given up"),
@@ -92,6 +92,10 @@ export const runDetailSchema = runSummarySchema.extend({
   settings: runSettingsSchema,
   warnings: z.array(z.string()),
   workers: z.array(runWorkerSchema),
+  spent: z
+    .object({ calls: z.int(), tokens: z.int(), usd: z.number() })
+    .nullable()
+    .describe("what is charged to the budget; calls under way at their bound. Null: the run has no budget"),
   taskNames: z.array(z.string()).describe("the tasks that the names stand for"),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;

@@ -12,6 +12,8 @@ export interface RetryOptions {
   /** Milliseconds for all calls and the waits between them. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
+  /** Awaited before each further call, with the failure before it; its rejection ends the calling. */
+  beforeRetry?: ((failure: LlmError) => Promise<void>) | undefined;
   /** In [0, 1). */
   random?: () => number;
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
@@ -26,7 +28,7 @@ export interface RetryOptions {
  */
 export async function retryCall<T>(
   call: (timeoutMs: number) => Promise<T>,
-  { retries, timeoutMs, signal, random = Math.random, sleep = pause, now = () => performance.now() }: RetryOptions,
+  { retries, timeoutMs, signal, beforeRetry, random = Math.random, sleep = pause, now = () => performance.now() }: RetryOptions,
 ): Promise<T> {
   const deadline = now() + timeoutMs;
   let leftMs = timeoutMs;
@@ -38,6 +40,8 @@ export async function retryCall<T>(
       const waitMs = waitAfter(error, attempt, random());
       if (waitMs === undefined || now() + waitMs >= deadline) throw error;
       await sleep(waitMs, signal);
+      if (now() >= deadline || signal?.aborted) throw error;
+      await beforeRetry?.(error);
       leftMs = deadline - now();
       if (leftMs <= 0 || signal?.aborted) throw error;
     }

@@ -64,6 +64,11 @@ export interface AskOptions {
   timeoutMs?: number;
   /** Further calls of the same endpoint after a failure that may pass, before the first byte. Default 0. */
   retries?: number;
+  /**
+   * Awaited before each call of the endpoint, further ones included: then with the failure before it. Rejecting it makes no call and
+   * is what the caller gets.
+   */
+  beforeCall?: (failure?: unknown) => Promise<void>;
 }
 
 /** One kind of worker: how it is asked. Rejects with a WorkerFault. */

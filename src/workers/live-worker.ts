@@ -132,14 +132,15 @@ export class LiveWorker implements AsyncDisposable {
   }
 
   async #ask<T extends { durationMs: number }>(options: PoolAskOptions, call: (own: AskOptions) => Promise<T>): Promise<T> {
-    const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0 } = options;
+    const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0, beforeCall } = options;
     this.#callsUnderWay += 1;
     let admitted: Admitted | undefined;
     try {
       // Who is impatient is told at once; it is known already, so it says nothing new about the worker.
       if (this.#driver.isAway && retries === 0) throw new WorkerFault("connection", `The worker ${this.#row.name} is not connected.`);
       admitted = await this.#admission.enter({ signal, circuitWaitMs });
-      const result = await call({ timeoutMs, retries, ...(signal && { signal }) });
+      await beforeCall?.();
+      const result = await call({ timeoutMs, retries, ...(signal && { signal }), ...(beforeCall && { beforeCall }) });
       this.#endedWell(admitted, result.durationMs);
       return result;
     } catch (error) {

@@ -7,6 +7,7 @@ import { LiveWorker, type PoolAskOptions } from "./live-worker.ts";
 import { openDriver, type DriverOptions } from "./drivers/open-driver.ts";
 import type { WorkerSnapshot } from "./snapshot.ts";
 import { selectWorkers, type WorkerRow } from "./store.ts";
+import type { WorkerSpec } from "./worker.ts";
 
 interface PoolOptions extends DriverOptions {
   db: Db;
@@ -78,6 +79,11 @@ export class WorkerPool implements AsyncDisposable {
     if (typeof nameOrUid === "number") return this.#workers.get(nameOrUid)?.snapshot();
     for (const worker of this.#workers.values()) if (worker.row.name === nameOrUid) return worker.snapshot();
     return undefined;
+  }
+
+  /** What a worker's tokens cost, in micro-units per million; null: there is no such worker. */
+  prices(uid: number): Pick<WorkerSpec, "inputPrice" | "outputPrice"> | null {
+    return this.#workers.get(uid)?.row.spec ?? null;
   }
 
   /**

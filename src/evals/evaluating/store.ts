@@ -85,19 +85,21 @@ export async function writeTally(db: Db, runId: string, workerUid: number, tally
   );
 }
 
-/** Counts samples of a worker. @returns whether every document of the run has one now */
+const IS_OVER = "(state = 'done' or (state = 'stopped' and scored = answered))";
+
+/** Counts samples of a worker. @returns whether no more come: every document has one, or it was stopped and all its answers have */
 export async function countScored(db: Db, runId: string, workerUid: number, scored: number): Promise<boolean> {
-  const [row] = await db.query<{ state: string }>(
+  const [row] = await db.query<{ over: boolean }>(
     `update run_worker set scored = scored + $3,
        state = case when scored + $3 = (select instance_count from run where id = $1) then 'done' else state end
-     where run_id = $1 and worker_uid = $2 returning state`,
+     where run_id = $1 and worker_uid = $2 returning ${IS_OVER} as over`,
     [runId, workerUid, scored],
   );
-  return row?.state === "done";
+  return row?.over ?? false;
 }
 
-/** Whether every worker of the run has a sample of every document. */
+/** Whether every worker of the run has a sample of every document that it is asked for. */
 export async function isAllScored(db: Db, runId: string): Promise<boolean> {
-  const [row] = await db.query<{ done: boolean }>("select bool_and(state = 'done') as done from run_worker where run_id = $1", [runId]);
+  const [row] = await db.query<{ done: boolean }>(`select bool_and(${IS_OVER}) as done from run_worker where run_id = $1`, [runId]);
   return row?.done ?? false;
 }

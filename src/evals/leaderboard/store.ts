@@ -43,7 +43,7 @@ export async function storeMedians(db: Db, runId: string): Promise<void> {
 export function readLatestScores(db: Db): Promise<ScoreRow[]> {
   return db.query<ScoreRow>(
     `select distinct on (s.worker_uid, s.task) s.worker_uid as uid, s.task, s.scored, s.failed, s.faults, s.sums, s.outcomes
-     from score s join run r on r.id = s.run_id and r.state = 'done' join worker w on w.uid = s.worker_uid and w.removed_at is null
+     from score s join run r on r.id = s.run_id and r.state in ('done', 'exhausted') join worker w on w.uid = s.worker_uid and w.removed_at is null
      where s.scored + s.failed > 0
      order by s.worker_uid, s.task, r.finished_at desc, r.id desc`,
   );

@@ -5,12 +5,16 @@ import type { EvalsContext } from "../context.ts";
 import { isOpen } from "../run.ts";
 import { findRun } from "../runs/store.ts";
 import type { Instance } from "../sampling/store.ts";
+import { boundUsage } from "./bound-usage.ts";
+import type { BudgetShare } from "./budget-desk.ts";
+import { BudgetSpent, CallAccount } from "./call-account.ts";
 import { Crowd } from "./crowd.ts";
 import { describeDocument } from "./describe-document.ts";
 import { Patience } from "./patience.ts";
 import { ResponseBuffer } from "./response-buffer.ts";
 import { storeResponses } from "./store-responses.ts";
-import { markRequested, markRequesting, readAnsweredOrdinals, type Response } from "./store.ts";
+import { endAsking } from "./end-asking.ts";
+import { markRequesting, readAnsweredOrdinals, type Response } from "./store.ts";
 
 /** Further calls for one document after a failure that may pass, before it is a fault. */
 const RETRIES = 2;
@@ -32,22 +36,31 @@ export async function requestAnswers(context: EvalsContext, { runId, workerUid }
   const answered = await readAnsweredOrdinals(context.db, runId, workerUid);
   const worker = context.pool.find(workerUid);
   const patience = new Patience(run.settings.patienceSeconds * 1000, () => context.now().getTime());
-  await using buffer = new ResponseBuffer((responses) => storeResponses(context, { runId, workerUid, responses }));
+  using share = run.settings.budget && context.budgets.take(runId);
+  await using buffer = new ResponseBuffer(async (responses) => {
+    await storeResponses(context, { runId, workerUid, responses });
+    share?.settled(responses.reduce((sum, { settlement }) => sum + (settlement?.open ?? 0), 0));
+  });
+  // Others wait for what these calls leave of the budget: a failure to store is kept and thrown below.
+  const listenNoMore = share?.onShort(() => void buffer.flush().catch(() => {}));
 
   const asking = new Crowd((worker?.maxConcurrency ?? 1) + 1);
+  let isSpent = false;
   for await (const instance of context.instances.walk(runId, run.instanceCount)) {
-    if (signal.aborted) break;
+    if (signal.aborted || isSpent) break;
     if (answered.has(instance.ordinal)) continue;
     await asking.admit(async () => {
-      const response = await askOne(context, { runId, workerUid, instance, patience, signal });
-      if (response) await buffer.add(response);
+      const response = await askOne(context, { runId, workerUid, instance, patience, share, signal });
+      if (response === "spent") isSpent = true;
+      else if (response) await buffer.add(response);
     });
   }
   await asking.finished();
+  listenNoMore?.();
   await buffer.flush();
   signal.throwIfAborted();
-  await markRequested(context.db, runId, workerUid, patience.verdict ?? null);
-  context.log.info({ runId, worker: worker?.name, givenUp: patience.verdict }, "worker asked");
+  await endAsking(context, { run, workerUid, givenUp: patience.verdict ?? null, isSpent });
+  context.log.info({ runId, worker: worker?.name, givenUp: patience.verdict, isSpent }, "worker asked");
 }
 
 interface Asking {
@@ -55,16 +68,27 @@ interface Asking {
   workerUid: number;
   instance: Instance;
   patience: Patience;
+  share: BudgetShare | undefined;
   signal: AbortSignal;
 }
 
-/** @returns the response to store; undefined when the run was interrupted and the document stays open */
-async function askOne(context: EvalsContext, { runId, workerUid, instance, patience, signal }: Asking): Promise<Response | undefined> {
+/** @returns the response to store; undefined when the run was interrupted, "spent" when it may not ask: the document stays open */
+async function askOne(
+  context: EvalsContext,
+  { runId, workerUid, instance, patience, share, signal }: Asking,
+): Promise<Response | "spent" | undefined> {
   const { ordinal } = instance;
+  const prices = share && context.pool.prices(workerUid);
+  const account = share && new CallAccount(share, boundUsage(instance.request.body), prices ?? { inputPrice: 0, outputPrice: 0 });
   if (patience.verdict) return failedResponse(ordinal, new WorkerFault("circuit_open", patience.verdict));
   try {
     const request: WorkerRequest = { ...instance.request, document: await describeDocument(context, runId, instance) };
-    const answer = await context.pool.ask(workerUid, request, { signal, retries: RETRIES, circuitWaitMs: patience.leftMs() });
+    const answer = await context.pool.ask(workerUid, request, {
+      signal,
+      retries: RETRIES,
+      circuitWaitMs: patience.leftMs(),
+      ...(account && { beforeCall: account.beforeCall }),
+    });
     patience.succeeded();
     return {
       ordinal,
@@ -74,17 +98,23 @@ async function askOne(context: EvalsContext, { runId, workerUid, instance, patie
       promptTokens: answer.usage?.promptTokens ?? null,
       completionTokens: answer.usage?.completionTokens ?? null,
       durationMs: answer.durationMs,
+      ...(account && { settlement: account.answered(answer.usage) }),
     };
   } catch (error) {
-    if (signal.aborted) return undefined;
+    if (error instanceof BudgetSpent) return "spent";
+    if (signal.aborted) {
+      account?.abandon();
+      return undefined;
+    }
     if (error instanceof WorkerFault) {
       patience.failed(error);
-      return failedResponse(ordinal, error);
+      return { ...failedResponse(ordinal, error), ...(account && { settlement: account.failed(error) }) };
     }
     if (!(error instanceof AssayError)) throw error;
     // The worker itself cannot be used, such as a recording with a broken line: no other document will fare better.
     patience.giveUp(messageOf(error));
-    return failedResponse(ordinal, new WorkerFault("unusable", messageOf(error)));
+    const fault = new WorkerFault("unusable", messageOf(error));
+    return { ...failedResponse(ordinal, fault), ...(account && { settlement: account.failed(fault) }) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from "../../db/index.ts";
 import type { FaultCode } from "../../workers/index.ts";
+import { addCharges, isWithin, NO_CHARGE, type Budget, type BudgetState, type Charge, toCaps } from "../budget.ts";
 
 /** What came back for one (worker, document). */
 export interface Response {
@@ -11,6 +12,8 @@ export interface Response {
   promptTokens: number | null;
   completionTokens: number | null;
   durationMs: number;
+  /** How its calls are charged, in a run with a budget. */
+  settlement?: { refund: Charge; open: number };
 }
 
 /** Stores responses; one that is there already stays. @returns the ordinals stored now */
@@ -55,9 +58,75 @@ export async function markRequesting(db: Db, runId: string, workerUid: number): 
   ]);
 }
 
-export async function markRequested(db: Db, runId: string, workerUid: number, error: string | null): Promise<void> {
+/** @param state `stopped`: it is not asked for the rest, which stays open */
+export async function markRequested(
+  db: Db,
+  runId: string,
+  workerUid: number,
+  { state, error }: { state: "evaluating" | "stopped"; error: string | null },
+): Promise<void> {
   await db.query(
-    "update run_worker set state = 'evaluating', error = $3 where run_id = $1 and worker_uid = $2 and state in ('queued', 'requesting')",
-    [runId, workerUid, error],
+    "update run_worker set state = $3, error = $4 where run_id = $1 and worker_uid = $2 and state in ('queued', 'requesting')",
+    [runId, workerUid, state, error],
   );
+}
+
+interface BudgetRow extends Charge {
+  callsCap: number | null;
+  tokensCap: number | null;
+  microsCap: number | null;
+}
+
+const BUDGET_COLUMNS = `calls_cap as "callsCap", tokens_cap as "tokensCap", micros_cap as "microsCap", calls, tokens, micros`;
+
+function toState({ callsCap, tokensCap, microsCap, ...charged }: BudgetRow): BudgetState {
+  return { caps: { calls: callsCap, tokens: tokensCap, micros: microsCap }, charged };
+}
+
+/** Gives a run its caps, or other ones; what is charged stays. */
+export async function writeBudget(db: Db, runId: string, budget: Budget): Promise<void> {
+  const { calls, tokens, micros } = toCaps(budget);
+  await db.query(
+    `insert into run_budget (run_id, calls_cap, tokens_cap, micros_cap) values ($1, $2, $3, $4)
+     on conflict (run_id) do update set calls_cap = $2, tokens_cap = $3, micros_cap = $4`,
+    [runId, calls, tokens, micros],
+  );
+}
+
+/** A run's caps and what is charged to it; undefined: it has none. */
+export async function readBudget(db: Db, runId: string): Promise<BudgetState | undefined> {
+  const [row] = await db.query<BudgetRow>(`select ${BUDGET_COLUMNS} from run_budget where run_id = $1`, [runId]);
+  return row && toState(row);
+}
+
+/** Charges what keeps within the caps, one after the other. @returns which were charged; all are stored when it resolves */
+export function chargeBudget(db: Db, runId: string, charges: readonly Charge[]): Promise<boolean[]> {
+  return db.transaction(async () => {
+    const [row] = await db.query<BudgetRow>(`select ${BUDGET_COLUMNS} from run_budget where run_id = $1 for update`, [runId]);
+    if (!row) return charges.map(() => true);
+    const state = toState(row);
+    let added = NO_CHARGE;
+    const granted = charges.map((charge) => {
+      if (!isWithin({ ...state, charged: addCharges(state.charged, added) }, charge)) return false;
+      added = addCharges(added, charge);
+      return true;
+    });
+    await changeCharged(db, runId, added);
+    return granted;
+  });
+}
+
+/** Takes back what calls did not take. Call it in the transaction that stores their answers. */
+export function refundBudget(db: Db, runId: string, refund: Charge): Promise<void> {
+  return changeCharged(db, runId, { calls: -refund.calls, tokens: -refund.tokens, micros: -refund.micros });
+}
+
+async function changeCharged(db: Db, runId: string, { calls, tokens, micros }: Charge): Promise<void> {
+  if (calls === 0 && tokens === 0 && micros === 0) return;
+  await db.query("update run_budget set calls = calls + $2, tokens = tokens + $3, micros = micros + $4 where run_id = $1", [
+    runId,
+    calls,
+    tokens,
+    micros,
+  ]);
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { AssayError } from "../../lib/errors.ts";
 import type { EvalsContext } from "../context.ts";
+import type { WorkerSnapshot } from "../../workers/index.ts";
+import { writeBudget } from "../requesting/store.ts";
 import type { RunSettings } from "../run.ts";
 import { loadTaskIndex, resolveTasks, type Task } from "../tasks/index.ts";
 import type { RunDetail } from "../views.ts";
@@ -26,9 +28,12 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
 
   const createdAt = context.now();
   const id = `${createdAt.toISOString().slice(0, 10).replaceAll("-", "")}-${randomBytes(ID_BYTES).toString("hex")}`;
-  const warnings = [...new Set([...requested.warnings, ...warnOfMissingExamples(frozen)])];
+  const warnings = [
+    ...new Set([...requested.warnings, ...warnOfMissingExamples(frozen), ...warnOfMissingPrices(context, settings, workers)]),
+  ];
   await db.transaction(async () => {
     await insertRun(db, { id, settings, warnings, createdAt });
+    if (settings.budget) await writeBudget(db, id, settings.budget);
     await insertRunTasks(db, id, frozen);
     await insertRunWorkers(
       db,
@@ -39,6 +44,18 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
   });
   context.log.info({ runId: id, tasks: settings.tasks, workers: workers.length }, "run created");
   return describeRun(db, id);
+}
+
+/** A cap on money says nothing of a worker that costs none. */
+function warnOfMissingPrices({ pool }: EvalsContext, { budget }: RunSettings, workers: readonly WorkerSnapshot[]): string[] {
+  if (budget?.usd === undefined) return [];
+  const free = workers.filter(({ uid }) => {
+    const prices = pool.prices(uid);
+    return prices !== null && prices.inputPrice === 0 && prices.outputPrice === 0;
+  });
+  if (free.length === 0) return [];
+  const names = free.map(({ name }) => name).join(", ");
+  return [`The cap on money does not bound ${names}: no price is declared (inputPrice, outputPrice).`];
 }
 
 interface RequestedTask {

@@ -2,14 +2,19 @@ import { refreshIncentive } from "../../workers/index.ts";
 import type { EvalsContext } from "../context.ts";
 import { summariseScores } from "../leaderboard/summarise-scores.ts";
 import { readLatestScores, storeMedians } from "../leaderboard/store.ts";
-import { endRun } from "./store.ts";
+import { describeSpent } from "./describe-spent.ts";
+import { endRun, listRunWorkers } from "./store.ts";
 
-/** Ends a run whose samples are complete, and lets its scores decide who is asked next. */
+/** Ends a run whose samples are complete, or whose budget is spent, and lets its scores decide who is asked next. */
 export async function finishRun(context: EvalsContext, runId: string): Promise<void> {
   const { db } = context;
   const ended = await db.transaction(async () => {
     await storeMedians(db, runId);
-    const isEnded = await endRun(db, runId, "done", context.now());
+    const workers = await listRunWorkers(db, runId);
+    const isSpent = workers.some((worker) => worker.state === "stopped");
+    const isEnded = isSpent
+      ? await endRun(db, runId, "exhausted", context.now(), await describeSpent(db, runId, workers))
+      : await endRun(db, runId, "done", context.now());
     if (isEnded) await refreshIncentive(db, summariseScores(await readLatestScores(db)));
     return isEnded;
   });

@@ -1,7 +1,10 @@
 import type { Db } from "../../db/index.ts";
 import { runNotFound } from "../errors.ts";
+import { readBudget } from "../requesting/store.ts";
 import type { RunDetail, RunSummary } from "../views.ts";
 import { findRunListRow, listRunRows, listRunTasks, listRunWorkers, type RunListRow } from "./store.ts";
+
+const MICROS = 1_000_000;
 
 /** The newest runs first. */
 export async function listRuns(db: Db, limit = 100): Promise<RunSummary[]> {
@@ -13,7 +16,9 @@ export async function describeRun(db: Db, runId: string): Promise<RunDetail> {
   const row = await findRunListRow(db, runId);
   if (!row) throw runNotFound(runId);
   const [tasks, workers] = [await listRunTasks(db, runId), await listRunWorkers(db, runId)];
-  return { ...toSummary(row), settings: row.settings, warnings: row.warnings, workers, taskNames: tasks.map((task) => task.name) };
+  const budget = await readBudget(db, runId);
+  const spent = budget ? { calls: budget.charged.calls, tokens: budget.charged.tokens, usd: budget.charged.micros / MICROS } : null;
+  return { ...toSummary(row), settings: row.settings, warnings: row.warnings, workers, spent, taskNames: tasks.map((task) => task.name) };
 }
 
 function toSummary(row: RunListRow): RunSummary {

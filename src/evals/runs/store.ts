@@ -29,7 +29,8 @@ export interface RunWorkerRow {
   uid: number;
   name: string;
   kind: string;
-  state: "queued" | "requesting" | "evaluating" | "done";
+  /** stopped: not asked for the rest of its documents, which stay open; `error` says why. */
+  state: "queued" | "requesting" | "evaluating" | "stopped" | "done";
   answered: number;
   scored: number;
   error: string | null;
@@ -92,6 +93,10 @@ export async function listRunWorkers(db: Db, runId: string): Promise<RunWorkerRo
   );
 }
 
+export async function findRunWorker(db: Db, runId: string, uid: number): Promise<RunWorkerRow | undefined> {
+  return (await listRunWorkers(db, runId)).find((worker) => worker.uid === uid);
+}
+
 export interface RunListRow extends RunRow {
   workerCount: number;
   answered: number;
@@ -115,19 +120,30 @@ export async function findRunListRow(db: Db, runId: string): Promise<RunListRow 
 /** The newest run that has a score, or is on its way to one. */
 export async function findNewestScoredRun(db: Db): Promise<string | undefined> {
   const [row] = await db.query<{ id: string }>(
-    `select id from run where state in ('running', 'done')
+    `select id from run where state in ('running', 'done', 'exhausted')
        and exists (select from score where run_id = run.id and scored + failed > 0) order by created_at desc limit 1`,
   );
   return row?.id;
 }
 
 /** Moves a run to a final state. @returns whether it was open until now */
-export async function endRun(db: Db, runId: string, state: "done" | "cancelled" | "failed", at: Date, error?: string): Promise<boolean> {
+export async function endRun(
+  db: Db,
+  runId: string,
+  state: "done" | "exhausted" | "cancelled" | "failed",
+  at: Date,
+  error?: string,
+): Promise<boolean> {
   const rows = await db.query(
     `update run set state = $2, finished_at = $3, error = $4 where id = $1 and state in ('queued', 'running') returning id`,
     [runId, state, at, error ?? null],
   );
   return rows.length > 0;
+}
+
+/** Other settings for a run that is resumed. */
+export async function writeSettings(db: Db, runId: string, settings: RunSettings): Promise<void> {
+  await db.query("update run set settings = $2::jsonb where id = $1", [runId, JSON.stringify(settings)]);
 }
 
 /** Puts a run back where it was, under a new number of resumption. */

@@ -27,7 +27,7 @@ const STREAM_IDLE_MS = 30_000;
 export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriver, "answer" | "stream" | "probe"> {
   const { name, model = name } = driven;
   /** All calls and waits together stay within the time. */
-  const ask = async <T>({ signal, timeoutMs = driven.timeoutMs, retries = 0 }: AskOptions, call: (own: Time) => Promise<T>) => {
+  const ask = async <T>({ signal, timeoutMs = driven.timeoutMs, retries = 0, beforeCall }: AskOptions, call: (own: Time) => Promise<T>) => {
     const untilReachable = retries > 0 ? driven.untilReachable : undefined;
     const callWhenReachable = async (leftMs: number) => {
       if (!untilReachable) return call({ signal, timeoutMs: leftMs });
@@ -36,7 +36,12 @@ export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriv
       return call({ signal, timeoutMs: Math.max(1, Math.round(leftMs - (performance.now() - startedAt))) });
     };
     try {
-      return await retryCall(callWhenReachable, { retries, timeoutMs, signal });
+      return await retryCall(callWhenReachable, {
+        retries,
+        timeoutMs,
+        signal,
+        beforeRetry: beforeCall && ((failure) => beforeCall(toFault(name, failure))),
+      });
     } catch (error) {
       throw error instanceof LlmError ? toFault(name, error) : error;
     }

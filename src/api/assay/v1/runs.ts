@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { App } from "../../../app.ts";
 import {
+  budgetSchema,
   cancelRun,
   comparisonSchema,
   compareWorkers,
@@ -68,19 +69,31 @@ export function runsRoutes(server: ApiServer, { db, evals }: App): void {
     ({ params: { id }, query }) => compareWorkers(db, { runId: id, ...query }),
   );
 
-  for (const [verb, operation] of [["cancel", cancelRun] as const, ["resume", resumeRun] as const]) {
-    server.post(
-      `/assay/v1/runs/:id/${verb}`,
-      {
-        config: evaluate,
-        schema: { summary: `${verb === "cancel" ? "Cancel" : "Resume"} a run`, params, response: { 200: runDetailSchema } },
+  server.post(
+    "/assay/v1/runs/:id/cancel",
+    { config: evaluate, schema: { summary: "Cancel a run", params, response: { 200: runDetailSchema } } },
+    async ({ params: { id } }) => {
+      await cancelRun(evals, id);
+      return describeRun(db, id);
+    },
+  );
+
+  server.post(
+    "/assay/v1/runs/:id/resume",
+    {
+      config: evaluate,
+      schema: {
+        summary: "Resume a run, perhaps with more to spend",
+        params,
+        body: z.strictObject({ budget: budgetSchema.optional() }).nullish(),
+        response: { 200: runDetailSchema },
       },
-      async ({ params: { id } }) => {
-        await operation(evals, id);
-        return describeRun(db, id);
-      },
-    );
-  }
+    },
+    async ({ params: { id }, body }) => {
+      await resumeRun(evals, id, body ?? {});
+      return describeRun(db, id);
+    },
+  );
   samplesRoutes(server, { evals });
 }
 
