@@ -70,9 +70,9 @@ test("tokens and money are charged what was really used, and bounds never exceed
   const all = await untilOver(server, (await start(server, { tokens: 500_000, usd: 5 })).id);
   expect(all).toMatchObject({ state: "done", warnings: [], spent: { calls: 180, tokens: 180 * 8, usd: (180 * 13) / 1_000_000 } });
 
-  const [{ body: sample }] = upstream.requests as [{ body: { max_tokens: number } }];
+  const maxTokens = Number(upstream.requests[0]?.body["max_tokens"]);
   // Room for one call's bound at a time, and for some fifty calls by what they really take.
-  const cap = sample.max_tokens + 700;
+  const cap = maxTokens + 700;
   const some = await untilOver(server, (await start(server, { tokens: cap })).id);
   expect(some.state).toBe("exhausted");
   expect(some.spent?.tokens).toBe(8 * some.answered);

@@ -39,12 +39,12 @@ test("however calls interleave, no cap is exceeded, and a call is refused only w
         const budget = new RunBudget(ledger.reserve);
         let spent = NO_CHARGE;
         let refused = 0;
+        const hasty: Charge[] = [];
         const call = async ({ bound, share }: (typeof calls)[number]): Promise<void> => {
           const reserved = chargeOf(bound, { inputPrice: 0, outputPrice: 0 });
           if (!(await budget.reserve(reserved))) {
             refused += 1;
-            expect(budget.open).toBe(0);
-            expect(isWithin(ledger.state, reserved)).toBe(false);
+            if (budget.open > 0 || isWithin(ledger.state, reserved)) hasty.push(reserved);
             return;
           }
           await scheduler.schedule(Promise.resolve());
@@ -55,6 +55,7 @@ test("however calls interleave, no cap is exceeded, and a call is refused only w
         };
         const all = calls.map(call);
         await scheduler.waitFor(Promise.all(all));
+        expect(hasty).toEqual([]);
         expect(spent).toEqual(ledger.state.charged);
         expect(spent.calls).toBe(calls.length - refused);
         expect(spent.calls).toBeLessThanOrEqual(callsCap);
