@@ -68,6 +68,7 @@ export const runWorkerSchema = z.object({
   name: z.string(),
   kind: z.string(),
   state: z.enum(["queued", "requesting", "evaluating", "stopped", "done"]).describe("stopped: not asked for the rest, `error` says why"),
+  held: z.enum(["paused", "draining"]).nullable().describe("the run waits for the worker until it is resumed or removed"),
   answered: z.int(),
   scored: z.int(),
   error: z.string().nullable().describe("why the worker's remaining documents were given up"),

@@ -12,6 +12,8 @@ function worker(uid: number, change: Partial<WorkerSnapshot> = {}): WorkerSnapsh
     roles: [],
     model: "shared",
     state: "serving",
+    inputPrice: 0,
+    outputPrice: 0,
     maxConcurrency: 8,
     concurrency: 8,
     inFlight: 0,

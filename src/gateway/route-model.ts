@@ -1,5 +1,5 @@
 import { AssayError } from "../lib/errors.ts";
-import { chooseWorkers, filterWorkers, type ChoiceMode, type ChosenWorker, type WorkerSnapshot } from "../workers/index.ts";
+import { chooseWorkers, filterWorkers, takesRequests, type ChoiceMode, type ChosenWorker, type WorkerSnapshot } from "../workers/index.ts";
 import { isPolicy, type Policy } from "./policies.ts";
 
 /** Finds whom to ask for a model. */
@@ -46,7 +46,7 @@ const MODES: Record<Policy, ChoiceMode> = {
 };
 
 function candidatesFor(workers: readonly WorkerSnapshot[], model: string): WorkerSnapshot[] {
-  const present = workers.filter(({ state }) => state !== "draining");
+  const present = workers.filter(({ state }) => takesRequests(state));
   if (isPolicy(model)) return present;
   const named = present.filter(isNamed(model));
   // A name that is a worker's and a model's at once is the worker's: whoever named it meant one.

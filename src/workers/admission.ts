@@ -2,7 +2,7 @@ import { AdaptiveLimit } from "./adaptive-limit.ts";
 import { Circuit } from "./circuit.ts";
 import { Slots } from "./slots.ts";
 import { WorkerFault } from "./worker-fault.ts";
-import type { WorkerSpec } from "./worker.ts";
+import type { Duty, WorkerSpec } from "./worker.ts";
 
 const PROBE_POLL_MS = 50;
 
@@ -38,6 +38,7 @@ export class Admission {
   readonly #slots: Slots;
   readonly #limit: AdaptiveLimit;
   #patient = 0;
+  #duty: Duty = "on";
 
   constructor(spec: WorkerSpec, time: Time) {
     this.#name = spec.name;
@@ -51,6 +52,16 @@ export class Admission {
   resize(maxConcurrency: number): void {
     this.#limit.resize(maxConcurrency);
     this.#slots.resize(this.#limit.value);
+  }
+
+  /** Does from now on as the operator wants. Who is in stays in; paused turns away who waits, draining lets them go on. */
+  heed(duty: Duty): void {
+    this.#duty = duty;
+    if (duty === "paused") this.#slots.turnAway(this.#heldFault());
+  }
+
+  get isPaused(): boolean {
+    return this.#duty === "paused";
   }
 
   get inFlight(): number {
@@ -72,10 +83,13 @@ export class Admission {
    * slot, so that others are told at once. A free slot is taken before this returns: the next choice sees it.
    */
   async enter({ signal, circuitWaitMs }: Visit): Promise<Admitted> {
+    if (this.#duty !== "on") throw this.#heldFault();
     const deadline = this.#time.now() + circuitWaitMs;
     for (;;) {
       if (this.circuit.waitMs > 0) await this.#waitForCircuit(deadline, signal);
-      const leave = await this.#slots.enter(signal).catch(() => {
+      if (this.isPaused) throw this.#heldFault();
+      const leave = await this.#slots.enter(signal).catch((error: unknown) => {
+        if (error instanceof WorkerFault) throw error;
         throw new WorkerFault("cancelled", `The request to ${this.#name} was cancelled before it was sent.`);
       });
       const admitted = this.#admit(leave);
@@ -103,6 +117,10 @@ export class Admission {
       withdrawn: () => this.circuit.withdrawn(ticket),
       leave,
     };
+  }
+
+  #heldFault(): WorkerFault {
+    return new WorkerFault("held", `The worker ${this.#name} is ${this.#duty}: it takes no new requests until it is resumed.`);
   }
 
   async #waitForCircuit(deadline: number, signal: AbortSignal | undefined): Promise<void> {

@@ -16,6 +16,8 @@ function snapshot(uid: number, changes: Partial<WorkerSnapshot> = {}): WorkerSna
     roles: [],
     model: null,
     state: "serving",
+    inputPrice: 0,
+    outputPrice: 0,
     maxConcurrency: 8,
     concurrency: 8,
     inFlight: 0,
@@ -77,7 +79,7 @@ test("exclude takes uids, names, roles and owners; roles and model narrow the ch
 });
 
 test("servingOnly leaves out who was never heard of, who is cooling and who is gone, also where nobody else is there", () => {
-  const states = ["registered", "serving", "cooling", "gone", "draining"] as const;
+  const states = ["registered", "serving", "cooling", "gone", "paused", "draining"] as const;
   const workers = states.map((state, uid) => snapshot(uid, { state }));
   expect(uidsOf(workers, { mode: "random", k: 9, servingOnly: true })).toEqual([1]);
   expect(uidsOf(workers.slice(2), { mode: "random", k: 9, servingOnly: true })).toEqual([]);

@@ -38,6 +38,7 @@ export class LiveWorker implements AsyncDisposable {
     this.#driver = driver;
     this.#time = time;
     this.#admission = new Admission(row.spec, time);
+    this.#admission.heed(row.duty);
   }
 
   get row(): WorkerRow {
@@ -48,6 +49,7 @@ export class LiveWorker implements AsyncDisposable {
   update(row: WorkerRow): void {
     this.#row = row;
     this.#admission.resize(row.spec.maxConcurrency);
+    this.#admission.heed(row.duty);
   }
 
   answer(request: WorkerRequest, options: PoolAskOptions): Promise<WorkerAnswer> {
@@ -74,6 +76,8 @@ export class LiveWorker implements AsyncDisposable {
       roles: spec.roles,
       model: "model" in spec ? (spec.model ?? null) : null,
       state: this.#state(),
+      inputPrice: spec.inputPrice,
+      outputPrice: spec.outputPrice,
       maxConcurrency: spec.maxConcurrency,
       concurrency: this.#admission.concurrency,
       inFlight: this.#admission.inFlight,
@@ -124,7 +128,7 @@ export class LiveWorker implements AsyncDisposable {
   }
 
   #state(): WorkerSnapshot["state"] {
-    if (this.#row.draining) return "draining";
+    if (this.#row.duty !== "on") return this.#row.duty;
     if (this.#driver.isAway) return "gone";
     // Cooled down it may be chosen again: that request is the probe, and until it ends nobody else passes.
     if (this.#admission.circuit.waitMs > 0) return "cooling";
@@ -168,10 +172,10 @@ export class LiveWorker implements AsyncDisposable {
     else admitted?.withdrawn();
   }
 
-  /** Counts what the caller did not cause itself by leaving. */
+  /** Counts what neither the caller caused by leaving nor the operator by holding the worker. */
   #count(error: unknown): WorkerFault | undefined {
     if (!(error instanceof WorkerFault)) return undefined;
-    if (error.fault !== "cancelled") {
+    if (error.fault !== "cancelled" && error.fault !== "held") {
       this.#faults = { ...this.#faults, [error.fault]: (this.#faults[error.fault] ?? 0) + 1 };
       this.#failed += 1;
     }

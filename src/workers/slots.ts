@@ -1,5 +1,6 @@
 interface Waiting {
   enter(): void;
+  refuse(reason: Error): void;
 }
 
 /** At most so many inside at once; the rest waits in the order of arrival. */
@@ -26,6 +27,11 @@ export class Slots {
     this.#admit();
   }
 
+  /** Those waiting are rejected with this; those inside stay. */
+  turnAway(reason: Error): void {
+    for (const waiting of this.#queue) waiting.refuse(reason);
+  }
+
   /** Resolves with the way out, to be called once, when there is room. Rejects with the signal's reason when it aborts first. */
   async enter(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
@@ -42,14 +48,16 @@ export class Slots {
 
   #wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#queue.delete(waiting);
-        reject(signal?.reason as Error);
-      };
+      const leave = () => waiting.refuse(signal?.reason as Error);
       const waiting: Waiting = {
         enter: () => {
           signal?.removeEventListener("abort", leave);
           resolve();
+        },
+        refuse: (reason) => {
+          signal?.removeEventListener("abort", leave);
+          this.#queue.delete(waiting);
+          reject(reason);
         },
       };
       signal?.addEventListener("abort", leave, { once: true });

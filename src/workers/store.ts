@@ -1,13 +1,13 @@
 import type { Db } from "../db/index.ts";
 import { toIncentives, type Standing } from "./incentive.ts";
-import type { Incentive, Worker, WorkerSpec } from "./worker.ts";
+import type { Duty, Incentive, Worker, WorkerSpec } from "./worker.ts";
 
 export interface WorkerRow {
   uid: number;
   name: string;
   spec: WorkerSpec;
   incentive: Incentive;
-  draining: boolean;
+  duty: Duty;
   createdAt: Date;
   /** Key of an endpoint: only for its driver, never for a view. */
   apiKey: string | null;
@@ -18,7 +18,7 @@ type StoredRow = Omit<WorkerRow, "incentive"> & { score: number | null; low: num
 /** The present workers, by uid. Their incentives are made of the scores here, so that they always sum to 1. */
 export async function selectWorkers(db: Db): Promise<WorkerRow[]> {
   const rows = await db.query<StoredRow>(
-    `select uid, name, spec, api_key as "apiKey", draining, created_at as "createdAt", score, score_low as low, score_high as high
+    `select uid, name, spec, api_key as "apiKey", duty, created_at as "createdAt", score, score_low as low, score_high as high
      from worker where removed_at is null order by uid`,
   );
   const standings = rows.flatMap(({ uid, score, low, high }) =>
@@ -59,6 +59,12 @@ export async function updateWorker(db: Db, uid: number, spec: WorkerSpec): Promi
 /** The row stays, for the samples that name it. @returns whether there was one */
 export async function markRemoved(db: Db, name: string): Promise<boolean> {
   const rows = await db.query("update worker set removed_at = now() where name = $1 and removed_at is null returning uid", [name]);
+  return rows.length > 0;
+}
+
+/** @returns whether there is such a worker */
+export async function updateDuty(db: Db, name: string, duty: Duty): Promise<boolean> {
+  const rows = await db.query("update worker set duty = $2 where name = $1 and removed_at is null returning uid", [name, duty]);
   return rows.length > 0;
 }
 

@@ -10,6 +10,7 @@ export type FaultCode =
   | "bad_response" // not JSON, HTML, a wrong shape, a stream cut short
   | "empty_response" // a 200 without a body, without choices or with null content
   | "circuit_open" // not asked: the worker failed repeatedly just before
+  | "held" // not asked: the operator has paused it, or drains it
   | "not_recorded" // a recording holds no answer for this document or prompt
   | "unusable" // the worker cannot be asked at all: its recording is broken or gone
   | "cancelled"; // the caller left
@@ -23,12 +24,13 @@ const AS_ERROR: Record<FaultCode, ErrorCode> = {
   bad_response: "upstream",
   empty_response: "upstream",
   circuit_open: "unavailable",
+  held: "unavailable",
   not_recorded: "upstream",
   unusable: "invalid_input",
   cancelled: "cancelled",
 };
 
-const NOT_THE_WORKERS: ReadonlySet<FaultCode> = new Set(["bad_request", "not_recorded", "unusable", "cancelled"]);
+const NOT_THE_WORKERS: ReadonlySet<FaultCode> = new Set(["bad_request", "held", "not_recorded", "unusable", "cancelled"]);
 
 /** Whether a fault with this code is the worker's own: then the document counts as not solved. */
 export function isTheWorkersFault(code: string): boolean {

@@ -34,6 +34,7 @@ export class WorkerPool implements AsyncDisposable {
   readonly #probeIntervalMs: number;
   readonly #timer: NodeJS.Timeout;
   #reloading: Promise<void> = Promise.resolve();
+  #changed: PromiseWithResolvers<void> = Promise.withResolvers();
   #probing: Promise<void> | undefined;
 
   private constructor(options: PoolOptions) {
@@ -99,6 +100,23 @@ export class WorkerPool implements AsyncDisposable {
     return this.#get(uid).stream(request, sink, options);
   }
 
+  /** Resolves when the worker takes requests again, or is not there any more. Rejects when the signal aborts first. */
+  async untilTaking(uid: number, signal: AbortSignal): Promise<void> {
+    const left = Promise.withResolvers<never>();
+    const leave = () => left.reject(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+    try {
+      signal.throwIfAborted();
+      for (;;) {
+        const worker = this.#workers.get(uid);
+        if (!worker || worker.row.duty === "on") return;
+        await Promise.race([this.#changed.promise, left.promise]);
+      }
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+  }
+
   /** Whether the worker is there; costs it as little as its kind allows. Rejects like `ask`. */
   probe(uid: number, options: AskOptions = {}): Promise<{ durationMs: number; models: string[] }> {
     return this.#get(uid).probe(options);
@@ -128,6 +146,8 @@ export class WorkerPool implements AsyncDisposable {
         this.#workers.set(row.uid, new LiveWorker(row, openDriver(row, this.#options), this.#options.time ?? MACHINE_TIME));
       }
     }
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 
   #get(uid: number): LiveWorker {

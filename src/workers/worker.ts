@@ -70,8 +70,19 @@ export type WorkerSpec = z.infer<typeof workerSpecSchema>;
 /** A spec before its defaults are filled in. */
 export type WorkerSpecInput = z.input<typeof workerSpecSchema>;
 
-/** registered: never answered yet; serving; cooling: its circuit is open; gone: it connects to us, and has not; draining: takes no new requests. */
-export type WorkerState = "registered" | "serving" | "cooling" | "gone" | "draining";
+/**
+ * What the operator wants of a worker: paused takes nothing new and turns away who waits; draining takes nothing new and
+ * finishes what it took. Both last until it is resumed, also over a restart.
+ */
+export type Duty = "on" | "paused" | "draining";
+
+/** registered: never answered yet; serving; cooling: its circuit is open; gone: it connects to us, and has not; paused, draining: its duty. */
+export type WorkerState = "registered" | "serving" | "cooling" | "gone" | "paused" | "draining";
+
+/** Whether a worker in this state takes requests, be it later. */
+export function takesRequests(state: WorkerState): boolean {
+  return state !== "paused" && state !== "draining";
+}
 
 /** A worker's weight in the network: its share, and the interval that its scores leave open. All weights sum to 1. */
 export interface Incentive {

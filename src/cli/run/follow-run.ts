@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunDetail } from "../../evals/index.ts";
 import type { Context } from "../command.ts";
+import { plainText } from "../plain-text.ts";
 
 const POLL_MS = 400;
 const BAR_CELLS = 24;
@@ -10,12 +11,17 @@ const PLAIN_STEPS = 10;
 /** Shows a run's progress until it ends or the user interrupts; resolves with what it is then. */
 export async function followRun(context: Context, runId: string): Promise<RunDetail> {
   let lastStep = 0;
+  let lastHeld = "";
   for (;;) {
     const run = await context.client.get<RunDetail>(`/assay/v1/runs/${runId}`);
     const total = run.instanceCount * run.workers.length;
     const share = total === 0 ? 0 : run.scored / total;
     const line =
       total === 0 ? "building prompts" : `${Math.floor(share * 100)} % of ${total} (${run.answered} answered, ${run.scored} scored)`;
+    const held = run.workers.filter((worker) => worker.held !== null).map(({ name, held: why }) => `${name} (${why})`);
+    if (!context.json && held.length > 0 && held.join() !== lastHeld)
+      context.err(`Waiting for ${plainText(held.join(", "))}: \`assay worker resume NAME\` goes on.`);
+    lastHeld = held.join();
     const isOver = run.state !== "queued" && run.state !== "running";
     if (context.isTty) context.redraw(isOver ? "" : `${bar(share)} ${line}`);
     else if (!context.json && Math.floor(share * PLAIN_STEPS) > lastStep) {

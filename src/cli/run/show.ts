@@ -18,7 +18,13 @@ function renderProgress(run: RunDetail): string {
   const head = `Run ${run.id} is ${run.state}: ${run.scored} of ${run.instanceCount * run.workerCount} samples.${run.error ? ` ${run.error}` : ""}`;
   const workers = formatTable(
     [{ head: "worker" }, { head: "state" }, { head: "answered", isNumber: true }, { head: "scored", isNumber: true }, { head: "error" }],
-    run.workers.map((worker) => [worker.name, worker.state, String(worker.answered), String(worker.scored), worker.error ?? ""]),
+    run.workers.map((worker) => [
+      worker.name,
+      worker.held ?? worker.state,
+      String(worker.answered),
+      String(worker.scored),
+      worker.error ?? "",
+    ]),
   );
   return [head, ...run.warnings.map((warning) => `Warning: ${warning}`), "", workers].join("\n");
 }

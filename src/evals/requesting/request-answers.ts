@@ -83,12 +83,14 @@ async function askOne(
   if (patience.verdict) return failedResponse(ordinal, new WorkerFault("circuit_open", patience.verdict));
   try {
     const request: WorkerRequest = { ...instance.request, document: await describeDocument(context, runId, instance) };
-    const answer = await context.pool.ask(workerUid, request, {
+    const options = {
       signal,
       retries: RETRIES,
       circuitWaitMs: patience.leftMs(),
       ...(account && { beforeCall: account.beforeCall }),
-    });
+    };
+    const ask = () => context.pool.ask(workerUid, request, options);
+    const answer = await onceTaken(context, { workerUid, signal, ask });
     patience.succeeded();
     return {
       ordinal,
@@ -115,6 +117,21 @@ async function askOne(
     patience.giveUp(messageOf(error));
     const fault = new WorkerFault("unusable", messageOf(error));
     return { ...failedResponse(ordinal, fault), ...(account && { settlement: account.failed(fault) }) };
+  }
+}
+
+/** A paused or drained worker is waited for, however long: the operator decides whether it is resumed or removed. */
+async function onceTaken<T>(
+  { pool }: EvalsContext,
+  { workerUid, signal, ask }: Pick<Asking, "workerUid" | "signal"> & { ask: () => Promise<T> },
+): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof WorkerFault) || error.fault !== "held") throw error;
+      await pool.untilTaking(workerUid, signal);
+    }
   }
 }
 

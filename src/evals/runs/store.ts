@@ -31,6 +31,8 @@ export interface RunWorkerRow {
   kind: string;
   /** stopped: not asked for the rest of its documents, which stay open; `error` says why. */
   state: "queued" | "requesting" | "evaluating" | "stopped" | "done";
+  /** Why nothing more is asked of it now, while something is left to ask: what the operator wants of it. */
+  held: "paused" | "draining" | null;
   answered: number;
   scored: number;
   error: string | null;
@@ -87,7 +89,8 @@ export async function listRunTasks(db: Db, runId: string): Promise<RunTaskRow[]>
 
 export async function listRunWorkers(db: Db, runId: string): Promise<RunWorkerRow[]> {
   return db.query<RunWorkerRow>(
-    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.state, r.answered, r.scored, r.error
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.state, r.answered, r.scored, r.error,
+       case when w.removed_at is null and r.state in ('queued', 'requesting') then nullif(w.duty, 'on') end as held
      from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
     [runId],
   );

@@ -1,14 +1,15 @@
 import type { WorkerSnapshot } from "../snapshot.ts";
+import { takesRequests } from "../worker.ts";
 import type { Choice } from "./choice.ts";
 
 /**
- * The workers that a choice is made over. Draining workers are never among them, cooling ones only when nobody else is left,
+ * The workers that a choice is made over. Paused and draining workers are never among them, cooling ones only when nobody else is left,
  * and those that are gone when not even a cooling one is.
  */
 export function filterWorkers(snapshots: readonly WorkerSnapshot[], choice: Omit<Choice, "mode" | "k" | "seed">): WorkerSnapshot[] {
   const wanted = snapshots.filter((worker) => isWanted(worker, choice));
   if (choice.servingOnly === true) return wanted.filter(({ state }) => state === "serving");
-  const present = wanted.filter(({ state }) => state !== "draining");
+  const present = wanted.filter(({ state }) => takesRequests(state));
   const connected = present.filter(({ state }) => state !== "gone");
   const healthy = connected.filter(({ state }) => state !== "cooling");
   return [healthy, connected, present].find((some) => some.length > 0) ?? [];

@@ -10,6 +10,7 @@ export const FAULT_SENTENCES: Record<FaultCode, string> = {
   bad_response: "What the worker sent is not an answer: not JSON, of another shape, or cut short.",
   empty_response: "The worker answered with nothing.",
   circuit_open: "The worker was not asked, because it had failed repeatedly just before.",
+  held: "The worker was not asked, because its operator had paused it.",
   not_recorded: "The recording holds no answer to this document, so this does not count against it.",
   unusable: "The worker cannot be asked at all: its recording or settings are at fault.",
   cancelled: "The request was cancelled before it was answered.",

@@ -1,12 +1,19 @@
 import { z } from "zod";
 import type { App } from "../../../app.ts";
 import { AssayError } from "../../../lib/errors.ts";
-import { addWorker, removeWorker, workerSnapshotSchema, workerSpecSchema, type WorkerSnapshot } from "../../../workers/index.ts";
+import { addWorker, removeWorker, setDuty, workerSnapshotSchema, workerSpecSchema, type WorkerSnapshot } from "../../../workers/index.ts";
 import type { ApiServer } from "../../server-types.ts";
 
 const PING_TIMEOUT_MS = 10_000;
 const params = z.strictObject({ name: z.string().max(128) });
 const pingSchema = z.object({ worker: z.string(), durationMs: z.number(), models: z.array(z.string()) });
+
+/** Each word of the operator, what it makes of a worker, and what it means. */
+const DUTIES = [
+  ["pause", "paused", "Let a worker take nothing new: what it is answering ends, who waits is turned away, runs wait"],
+  ["drain", "draining", "Let a worker finish what it took, and take nothing new"],
+  ["resume", "on", "Let a paused or drained worker take requests again"],
+] as const;
 
 /** `/assay/v1/workers`: who answers prompts. */
 export function workersRoutes(server: ApiServer, app: App): void {
@@ -46,6 +53,19 @@ export function workersRoutes(server: ApiServer, app: App): void {
       return reply.code(204).send(null);
     },
   );
+
+  for (const [verb, duty, summary] of DUTIES) {
+    server.post(
+      `/assay/v1/workers/:name/${verb}`,
+      { config: { scope: "worker" }, schema: { summary, params, response: { 200: workerSnapshotSchema } } },
+      async ({ params: { name } }) => {
+        await setDuty(app.db, name, duty);
+        await app.workers.reload();
+        app.log.info({ worker: name, duty }, "worker's duty set");
+        return requireWorker(app, name);
+      },
+    );
+  }
 
   server.post(
     "/assay/v1/workers/:name/ping",
