@@ -4,5 +4,8 @@ export { mcnemarExact } from "./mcnemar-exact.ts";
 export { meanAndStandardError, type MeanAndStandardError } from "./mean-and-standard-error.ts";
 export { pairedEValue } from "./paired-e-value.ts";
 export { rankWorkers, type RankedPair, type RankedWorker, type RankEntry } from "./rank-workers.ts";
+export type { RaceClaim } from "./racing/difference-bets.ts";
+export { replayRace, type RaceGoal, type RacePair, type RaceRules, type RaceState } from "./racing/replay-race.ts";
+export { shuffledOrder } from "./racing/shuffled-order.ts";
 export type { Separation, SeparationOptions } from "./separate-pairs.ts";
 export { wilsonInterval } from "./wilson-interval.ts";
