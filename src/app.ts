@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
@@ -54,7 +54,8 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
   const workers = building.use(await WorkerPool.open({ db, recordingsDirectory: dirname(config.file.path), allowPrivateEndpoints, pull }));
   watchWorkers(metrics, () => workers.list());
   const jobs = building.use(await PostgresJobEngine.open({ db, log: quieter(log) }));
-  const evals = openEvals({ db, jobs, pool: workers, includePaths: [], log, now: () => new Date() });
+  const hub = { endpoint: config.hub.endpoint, token: config.hub.token?.reveal(), directory: join(config.dataDirectory, "downloads") };
+  const evals = openEvals({ db, jobs, pool: workers, hub, includePaths: [], log, now: () => new Date() });
   const gateway = building.use(
     openGateway({ db, pool: workers, log, nextSeed: () => randomInt(SEEDS), now: () => new Date(), elapsed: () => performance.now() }),
   );

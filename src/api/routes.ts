@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { connectRoutes } from "./assay/v1/connect.ts";
+import { datasetRegistrationsRoutes } from "./assay/v1/dataset-registrations.ts";
 import { datasetsRoutes } from "./assay/v1/datasets.ts";
 import { keysRoutes } from "./assay/v1/keys.ts";
 import { ledgerRoutes } from "./assay/v1/ledger.ts";
@@ -25,6 +26,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   connectRoutes(server, app);
   tasksRoutes(server, app);
   datasetsRoutes(server, app);
+  datasetRegistrationsRoutes(server, app);
   runsRoutes(server, app);
   leaderboardRoutes(server, app);
   ledgerRoutes(server, app);

@@ -30,6 +30,8 @@ export interface Config {
   databaseUrl: Secret | undefined;
   expectedAccessKey: Secret | undefined;
   allowPrivateEndpoints: boolean;
+  /** The Hugging Face hub, without a slash at the end. */
+  hub: { endpoint: string; token: Secret | undefined };
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   hasColor: boolean;
   upstream: Upstream | undefined;
@@ -65,6 +67,7 @@ export function loadConfig({ environment = processEnvironment(), directory = pro
     databaseUrl: secretOf(values, "DATABASE_URL"),
     expectedAccessKey: secretOf(values, "EXPECTED_ACCESS_KEY"),
     allowPrivateEndpoints: (valueOf(values, "ALLOW_PRIVATE_ENDPOINTS") as boolean | undefined) ?? isLoopback(host),
+    hub: { endpoint: (valueOf(values, "HF_ENDPOINT") as string).replace(/\/+$/, ""), token: secretOf(values, "HF_TOKEN") },
     logLevel: valueOf(values, "LOG_LEVEL") as Config["logLevel"],
     hasColor: values.NO_COLOR.text === undefined,
     upstream: upstreamOf(values),

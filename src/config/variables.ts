@@ -35,6 +35,12 @@ export const VARIABLES = {
     schema: z.enum(["true", "false"]).transform((value) => value === "true"),
     about: "Whether workers may be endpoints on private or loopback addresses. Default: while HOST is loopback.",
   },
+  HF_ENDPOINT: {
+    schema: url,
+    fallback: "https://huggingface.co",
+    about: "The Hugging Face hub that datasets are registered from, or a mirror of it.",
+  },
+  HF_TOKEN: { schema: text, secret: true, about: "Token for datasets of the hub that are private or gated." },
   LOG_LEVEL: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
     fallback: "info",

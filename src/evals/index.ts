@@ -5,12 +5,19 @@ export { describeTask, listTasks } from "./catalogue/index.ts";
 export {
   datasetInputSchema,
   datasetViewSchema,
+  describeRegistration,
   listDatasets,
+  listRegistrations,
   registerDataset,
+  registrationInputSchema,
+  registrationViewSchema,
   removeDataset,
   requireDataset,
+  startRegistration,
   viewDataset,
   type DatasetView,
+  type RegistrationInput,
+  type RegistrationView,
 } from "./datasets/index.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";

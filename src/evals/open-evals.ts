@@ -1,4 +1,5 @@
 import type { EvalsContext } from "./context.ts";
+import { defineRegistrationJob } from "./datasets/index.ts";
 import { defineEvalJobs } from "./jobs.ts";
 import { BudgetDesk } from "./requesting/budget-desk.ts";
 import { TaskCache } from "./runs/task-cache.ts";
@@ -8,5 +9,6 @@ import { InstanceCache } from "./sampling/instance-cache.ts";
 export function openEvals(parts: Omit<EvalsContext, "instances" | "tasks" | "budgets">): EvalsContext {
   const context = { ...parts, instances: new InstanceCache(parts.db), tasks: new TaskCache(parts.db), budgets: new BudgetDesk(parts.db) };
   defineEvalJobs(parts.jobs, context);
+  defineRegistrationJob(context);
   return context;
 }

@@ -130,7 +130,7 @@ test("the command line takes paths as they are typed, lists and removes", async 
     code: 2,
     err: expect.stringContaining("--split test is not of the form SPLIT=FILE") as string,
   });
-  expect(await assay(server, directory, "add", "x")).toMatchObject({
+  expect(await assay(server, directory, "add", "x", "--from", "files")).toMatchObject({
     code: 2,
     err: expect.stringContaining("Name at least one split's file") as string,
   });

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
 
-const datasetNameSchema = z
+export const datasetNameSchema = z
   .string()
   .min(1)
   .max(256)
@@ -9,25 +9,41 @@ const datasetNameSchema = z
 
 const SPLIT_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 
-/** What a dataset is registered from: a file for each split, absolute paths on this machine. */
+const path = z.string().max(4096).refine(isAbsolute, "must be an absolute path");
+export const splitFiles = z
+  .record(z.string(), z.union([path, z.array(path).min(1).max(4096)]))
+  .refine((splits) => Object.keys(splits).length > 0, "must name at least one split")
+  .refine(
+    (splits) => Object.keys(splits).every((name) => SPLIT_NAME.test(name)),
+    "must be named by short words, such as test, train or validation",
+  )
+  .refine((splits) => Object.keys(splits).length <= 64, "must name at most 64 splits");
+
+/** What a dataset is registered from: a file, or several in order, for each split; absolute paths on this machine. */
 export const datasetInputSchema = z.strictObject({
   name: datasetNameSchema,
   /** The harness's `dataset_name`; empty for a dataset that has only one configuration. */
   config: z.string().max(256).default(""),
-  splits: z
-    .record(z.string(), z.string().max(4096).refine(isAbsolute, "must be an absolute path"))
-    .refine((splits) => Object.keys(splits).length > 0, "must name at least one split")
-    .refine(
-      (splits) => Object.keys(splits).every((name) => SPLIT_NAME.test(name)),
-      "must be named by short words, such as test, train or validation",
-    )
-    .refine((splits) => Object.keys(splits).length <= 64, "must name at most 64 splits"),
+  splits: splitFiles,
 });
 export type DatasetInput = z.input<typeof datasetInputSchema>;
 
 /** A contiguous range of ids: `firstId` to `firstId + rows - 1`. */
 export const splitSchema = z.object({ name: z.string(), rows: z.int(), firstId: z.int() });
 export type Split = z.infer<typeof splitSchema>;
+
+/** The place on the Hugging Face hub that rows came from. */
+export const hubOriginSchema = z.object({
+  kind: z.literal("hub"),
+  repository: z.string(),
+  config: z.string(),
+  /** The commit at which every file was read. */
+  commit: z.string(),
+  /** The hub's own branch with converted files; null for the dataset's main history. */
+  branch: z.string().nullable(),
+  files: z.record(z.string(), z.array(z.string())),
+});
+export type HubOrigin = z.infer<typeof hubOriginSchema>;
 
 /** Registered rows, immutable. The newest revision of a name and configuration is the one that new runs use. */
 export interface Dataset {
@@ -38,6 +54,8 @@ export interface Dataset {
   /** sha256 (hex) over the splits and their rows, in order. */
   contentHash: string;
   splits: Split[];
+  /** Null for files of this machine. */
+  source: HubOrigin | null;
   createdAt: Date;
 }
 

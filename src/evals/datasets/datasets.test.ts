@@ -155,7 +155,7 @@ test("a configuration is found by its name, by being the only one, or by standin
     "The dataset two is not registered; it is registered with the configuration a, b.",
   );
   await expect(requireDataset(db, "none", "main")).rejects.toThrow(
-    "The dataset none (main) is not registered: `assay dataset add none --config main --split test=FILE` registers it.",
+    "The dataset none (main) is not registered: `assay dataset add none --config main` registers it.",
   );
   await expect(requireDataset(db, "one", "main", 2)).rejects.toThrow("The dataset one (main), revision 2, is not registered.");
 });

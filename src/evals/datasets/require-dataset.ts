@@ -13,8 +13,13 @@ export async function requireDataset(db: Db, name: string, config = "", revision
   throw new AssayError("not_found", `${missing}${remedy({ name, config }, configs)}`, { field: "name" });
 }
 
+/** The command that registers a dataset, as it may be typed. */
+export function commandFor({ name, config }: { name: string; config: string }): string {
+  return `\`assay dataset add ${name}${config && ` --config ${config}`}\``;
+}
+
 function remedy({ name, config }: { name: string; config: string }, configs: readonly string[]): string {
   if (configs.includes(config)) return ".";
   if (configs.length > 0) return `; it is registered with the configuration ${configs.map((one) => one || '""').join(", ")}.`;
-  return `: \`assay dataset add ${name}${config && ` --config ${config}`} --split test=FILE\` registers it.`;
+  return `: ${commandFor({ name, config })} registers it.`;
 }

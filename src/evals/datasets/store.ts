@@ -1,7 +1,8 @@
 import type { Db } from "../../db/index.ts";
-import type { Dataset, DatasetRow, Split } from "./dataset.ts";
+import { storableJson } from "../../lib/storable-json.ts";
+import type { Dataset, DatasetRow, HubOrigin, Split } from "./dataset.ts";
 
-const COLUMNS = `id, name, config, revision, content_hash as "contentHash", splits, created_at as "createdAt"`;
+const COLUMNS = `id, name, config, revision, content_hash as "contentHash", splits, source, created_at as "createdAt"`;
 
 /** Registrations of one name and configuration wait for each other until the transaction ends. */
 export async function lockName(db: Db, name: string, config: string): Promise<void> {
@@ -14,7 +15,7 @@ export async function selectDataset(
   key: { name: string; config: string; revision?: number | undefined },
 ): Promise<Dataset | undefined> {
   const [dataset] = await db.query<Dataset>(
-    `select ${COLUMNS} from dataset where name = $1 and config = $2 and ($3::int is null or revision = $3) order by revision desc limit 1`,
+    `select ${COLUMNS} from dataset where name = $1 and config = $2 and revision >= 1 and ($3::int is null or revision = $3) order by revision desc limit 1`,
     [key.name, key.config, key.revision ?? null],
   );
   return dataset;
@@ -27,24 +28,44 @@ export async function selectById(db: Db, id: number): Promise<Dataset | undefine
 
 /** Configurations under which the name is registered. */
 export async function selectConfigs(db: Db, name: string): Promise<string[]> {
-  const rows = await db.query<{ config: string }>("select distinct config from dataset where name = $1 order by config", [name]);
+  const rows = await db.query<{ config: string }>("select distinct config from dataset where name = $1 and revision >= 1 order by config", [
+    name,
+  ]);
   return rows.map((row) => row.config);
 }
 
 /** Every revision, by name and configuration, newest first. */
 export function selectDatasets(db: Db): Promise<Dataset[]> {
-  return db.query<Dataset>(`select ${COLUMNS} from dataset order by name, config, revision desc`);
+  return db.query<Dataset>(`select ${COLUMNS} from dataset where revision >= 1 order by name, config, revision desc`);
 }
 
-export async function insertDataset(
+/** Opens a revision that nobody sees yet. Its number is below 1, and below those of other drafts. @returns its id */
+export async function insertDraft(
   db: Db,
-  dataset: { name: string; config: string; revision: number; contentHash: string; splits: Split[] },
-): Promise<Dataset> {
-  const [inserted] = await db.query<Dataset>(
-    `insert into dataset (name, config, revision, content_hash, splits) values ($1, $2, $3, $4, $5::jsonb) returning ${COLUMNS}`,
-    [dataset.name, dataset.config, dataset.revision, dataset.contentHash, JSON.stringify(dataset.splits)],
+  draft: { name: string; config: string; contentHash: string; splits: Split[]; source: HubOrigin | null },
+): Promise<number> {
+  const [inserted] = await db.query<{ id: number }>(
+    `insert into dataset (name, config, revision, content_hash, splits, source)
+     select $1, $2, least(0, min(revision)) - 1, $3, $4::jsonb, $5::jsonb from dataset where name = $1 and config = $2 returning id`,
+    [draft.name, draft.config, draft.contentHash, storableJson(draft.splits), draft.source && storableJson(draft.source)],
   );
-  return inserted as Dataset;
+  return inserted?.id ?? 0;
+}
+
+/** Makes a draft the revision that new runs use. */
+export async function publishDraft(db: Db, id: number, revision: number): Promise<Dataset> {
+  const [published] = await db.query<Dataset>(`update dataset set revision = $2, created_at = now() where id = $1 returning ${COLUMNS}`, [
+    id,
+    revision,
+  ]);
+  return published as Dataset;
+}
+
+/** Removes a draft; without an id those that were begun before `before`, whose process must be dead. */
+export async function deleteDrafts(db: Db, which: { id: number } | { before: Date }): Promise<void> {
+  await ("id" in which
+    ? db.query("delete from dataset where id = $1 and revision < 1", [which.id])
+    : db.query("delete from dataset where revision < 1 and created_at < $1", [which.before]));
 }
 
 /** Stores documents, given as JSON texts, under consecutive ids. One array is the fastest way in: 48,000 rows/s on PGlite. */

@@ -1,6 +1,6 @@
 import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
-import { findDataset, titleOf, type Dataset } from "../datasets/index.ts";
+import { commandFor, findDataset, titleOf, type Dataset } from "../datasets/index.ts";
 import type { RunSettings } from "../run.ts";
 import { fewshotCountOf, type Task } from "../tasks/index.ts";
 
@@ -23,7 +23,7 @@ export async function freezeTask(db: Db, task: Task, settings: RunSettings, read
   const { path, name } = task.source;
   const dataset = await findDataset(db, path, name);
   if (!dataset) {
-    const hint = `\`assay dataset add ${path} --split ${task.split}=FILE\` registers it.`;
+    const hint = `${commandFor({ name: path, config: name })} registers it.`;
     throw new AssayError("not_found", `The task ${task.name} reads the dataset ${fullName(task)}, which is not here: ${hint}`, {
       field: "tasks",
     });
