@@ -1,5 +1,6 @@
 import { AssayError } from "../lib/errors.ts";
 import { chooseWorkers, filterWorkers, WorkerFault, type TokenUsage } from "../workers/index.ts";
+import { answers } from "./answers.ts";
 import { Candidate } from "./candidate.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
@@ -87,7 +88,7 @@ function choose({ pool }: GatewayContext, request: ChatRequest, seed: number) {
     model: request.model ?? undefined,
     servingOnly: request.serving_only,
   };
-  const contestants = filterWorkers(pool.list(), filter);
+  const contestants = filterWorkers(pool.list().filter(answers("chat")), filter);
   const { sampling_mode: mode, k, unique_owner: uniqueOwner, unique_address: uniqueAddress } = request;
   const chosen = chooseWorkers(contestants, { ...filter, mode, k, seed, uniqueOwner, uniqueAddress });
   if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one)) };

@@ -1,6 +1,6 @@
 import type { TokenUsage, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
 
-/** A caller's request in OpenAI's form. */
+/** A caller's request in OpenAI's form: a chat, a completion or embeddings. */
 export interface Completion {
   /** Name of the caller's key. */
   caller: string;

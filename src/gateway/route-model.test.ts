@@ -11,6 +11,7 @@ function worker(uid: number, change: Partial<WorkerSnapshot> = {}): WorkerSnapsh
     owner: null,
     roles: [],
     model: "shared",
+    endpoints: ["chat", "completions"],
     state: "serving",
     inputPrice: 0,
     outputPrice: 0,

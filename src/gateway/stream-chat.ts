@@ -4,7 +4,7 @@ import type { GatewayContext } from "./context.ts";
 import { fallOver } from "./fall-over.ts";
 import { recordCompletion } from "./record-completion.ts";
 import type { AskedWorker } from "./request-record.ts";
-import { routeModel } from "./route-model.ts";
+import { routeRequest } from "./route-request.ts";
 import { saysSomething } from "./says-something.ts";
 
 /** Events without a part of the answer that are held back at most; then they are sent on all the same. */
@@ -23,7 +23,7 @@ export async function streamChat(context: GatewayContext, completion: Completion
   const { model, request, signal } = completion;
   const { pool, nextSeed, elapsed } = context;
   const seed = nextSeed();
-  const route = routeModel(() => pool.list(), model, seed);
+  const route = routeRequest(pool, { model, endpoint: request.endpoint }, seed);
   const asked: AskedWorker[] = [];
   let begunAt: number | undefined;
   const onStart = (control: StreamControl) => sink.onStart?.(control);

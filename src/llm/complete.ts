@@ -12,16 +12,15 @@ export interface Completion {
   finishReason: string | null;
   usage: Usage | null;
   durationMs: number;
-  /** The response as it was sent. */
+  /** The response as it was sent, and its text: numbers keep their digits. */
   body: Record<string, unknown>;
+  json: string;
 }
 
 /** Calls once and reads the whole response. Rejects with LlmError. @param path such as `/chat/completions` */
 export async function complete(endpoint: Callee, path: string, body: Uint8Array | string, options: CallOptions): Promise<Completion> {
   const startedAt = performance.now();
-  const { result, text } = await callForText(endpoint, path, body, options);
-  if (result.status < 200 || result.status > 299) throw statusError(endpoint, result, text);
-  const response = parse(endpoint, result, text);
+  const { result, text, response } = await callForObject(endpoint, path, body, options);
   const { choices } = response;
   const choice: unknown = Array.isArray(choices) ? (choices.find((one) => isObject(one) && one["index"] === 0) ?? choices[0]) : undefined;
   const answer = textOfChoice(choice);
@@ -36,7 +35,20 @@ export async function complete(endpoint: Callee, path: string, body: Uint8Array 
     usage: readUsage(response["usage"]),
     durationMs: performance.now() - startedAt,
     body: response,
+    json: text,
   };
+}
+
+/** A call's whole response as a JSON object that is no error. Rejects with LlmError. */
+export async function callForObject(
+  endpoint: Callee,
+  path: string,
+  body: Uint8Array | string,
+  options: CallOptions,
+): Promise<{ result: CallResult; text: string; response: Record<string, unknown> }> {
+  const { result, text } = await callForText(endpoint, path, body, options);
+  if (result.status < 200 || result.status > 299) throw statusError(endpoint, result, text);
+  return { result, text, response: parse(endpoint, result, text) };
 }
 
 /** A call's whole response as text, whatever its status; for a GET the body is null. Rejects with LlmError. */

@@ -1,3 +1,4 @@
+export { embed, type Embedded } from "./embed.ts";
 export { callForText, complete, type Completion } from "./complete.ts";
 export type { Callee, CallControl, CallOptions, Receiver } from "./call.ts";
 export { carriedEndpoint, type CarriedCall, type CarriedControl, type CarriedReply, type Carry } from "./carried-endpoint.ts";

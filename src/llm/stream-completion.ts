@@ -102,7 +102,8 @@ class EventReader implements Receiver {
       throw new LlmError(kind, `${label} streamed ${what}.`, { status: result.status });
     }
     const finishReason = this.#finishReasons.get(0) ?? [...this.#finishReasons.values()][0];
-    if (typeof finishReason !== "string" || !this.#isFinished()) {
+    const isShort = !this.#isDone && this.#finishReasons.size < this.#choices;
+    if (typeof finishReason !== "string" || isShort || !this.#isFinished()) {
       throw new LlmError("bad_response", `${label} broke off its stream without a finish reason.`, { status: result.status });
     }
     return {

@@ -15,6 +15,7 @@ function snapshot(uid: number, changes: Partial<WorkerSnapshot> = {}): WorkerSna
     owner: null,
     roles: [],
     model: null,
+    endpoints: ["chat", "completions"],
     state: "serving",
     inputPrice: 0,
     outputPrice: 0,

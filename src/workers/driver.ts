@@ -9,11 +9,15 @@ export interface AskedDocument {
   wrongAnswer: string;
 }
 
+/** OpenAI's endpoints that a worker may answer. */
+export const ENDPOINTS = ["chat", "completions", "embeddings"] as const;
+export type EndpointName = (typeof ENDPOINTS)[number];
+
 /** One prompt for one worker. */
 export interface WorkerRequest {
   /** Which of OpenAI's endpoints the body is for. */
-  endpoint: "chat" | "completions";
-  /** The request body; `model` is replaced by the worker's own. `messages` for chat, `prompt` for completions. */
+  endpoint: EndpointName;
+  /** The request body; `model` is replaced by the worker's own. `messages` for chat, `prompt` for completions, `input` for embeddings. */
   body: JsonObject;
   /** The body's original bytes, when the caller sent JSON: forwarded as they are where only `model` differs. */
   bytes?: Uint8Array;
@@ -27,7 +31,7 @@ export interface TokenUsage {
 
 /** A whole answer. */
 export interface WorkerAnswer {
-  /** Content of choice 0. May be empty, never null. */
+  /** Content of choice 0. May be empty, never null; empty for embeddings. */
   text: string;
   finishReason: string | null;
   usage: TokenUsage | null;
@@ -35,6 +39,8 @@ export interface WorkerAnswer {
   durationMs: number;
   /** The response body as the worker sent it (simulations and recordings make one in OpenAI's form). */
   body: JsonObject;
+  /** The same as the text that came, with every digit as it was. Undefined: it was made here. */
+  json?: string;
 }
 
 /** Receives a stream's events. */

@@ -2,16 +2,18 @@ export { addWorker } from "./add-worker.ts";
 export type { Choice, ChoiceMode, ChosenWorker } from "./choice/choice.ts";
 export { filterWorkers } from "./choice/filter-workers.ts";
 export { chooseWorkers } from "./choose-workers.ts";
-export type {
-  AskedDocument,
-  AskOptions,
-  JsonObject,
-  StreamControl,
-  StreamEnd,
-  StreamSink,
-  TokenUsage,
-  WorkerAnswer,
-  WorkerRequest,
+export { costOfUsage } from "./cost-of-usage.ts";
+export {
+  type EndpointName,
+  type AskedDocument,
+  type AskOptions,
+  type JsonObject,
+  type StreamControl,
+  type StreamEnd,
+  type StreamSink,
+  type TokenUsage,
+  type WorkerAnswer,
+  type WorkerRequest,
 } from "./driver.ts";
 export type { PoolAskOptions } from "./live-worker.ts";
 export { adaptConcurrency } from "./pull/adapt-concurrency.ts";

@@ -75,6 +75,7 @@ export class LiveWorker implements AsyncDisposable {
       owner: spec.owner ?? null,
       roles: spec.roles,
       model: "model" in spec ? (spec.model ?? null) : null,
+      endpoints: spec.endpoints,
       state: this.#state(),
       inputPrice: spec.inputPrice,
       outputPrice: spec.outputPrice,

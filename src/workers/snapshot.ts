@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENDPOINTS } from "./driver.ts";
 
 /** A worker as it is at this moment: what choices are made over, and what the outside sees. */
 export const workerSnapshotSchema = z.object({
@@ -9,6 +10,7 @@ export const workerSnapshotSchema = z.object({
   owner: z.string().nullable(),
   roles: z.array(z.string()),
   model: z.string().nullable(),
+  endpoints: z.array(z.enum(ENDPOINTS)).describe("which of OpenAI's endpoints it answers"),
   state: z.enum(["registered", "serving", "cooling", "gone", "paused", "draining"]),
   inputPrice: z.int().describe("micro-units of the account currency per million tokens"),
   outputPrice: z.int(),

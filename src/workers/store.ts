@@ -30,6 +30,7 @@ export async function selectWorkers(db: Db): Promise<WorkerRow[]> {
   );
   return rows.map(({ score: _score, low: _low, high: _high, ...row }) => ({
     ...row,
+    spec: withEndpoints(row.spec),
     incentive: incentives.get(row.uid) ?? { value: 0, low: 0, high: 1 },
   }));
 }
@@ -82,6 +83,12 @@ export async function replaceScores(db: Db, standings: ReadonlyMap<number, Stand
 /** A row without what may not leave the server. */
 export function toWorker({ uid, spec, incentive, createdAt }: WorkerRow): Worker {
   return { uid, spec, incentive, createdAt };
+}
+
+/** Rows of before there was a choice answer what all answered then. */
+function withEndpoints(spec: Partial<Pick<WorkerSpec, "endpoints">> & WorkerSpec): WorkerSpec {
+  spec.endpoints ??= ["chat", "completions"];
+  return spec;
 }
 
 function withoutKey(spec: WorkerSpec): { stored: WorkerSpec; apiKey: string | null } {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENDPOINTS } from "./driver.ts";
 
 /** A name of a worker, task or dataset as it may stand in headers, URLs and logs. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}$/;
@@ -11,6 +12,8 @@ const common = {
   /** Address of who owns it: one vote per owner. */
   owner: z.string().min(1).max(128).optional(),
   roles: z.array(z.string().min(1).max(64)).max(32).default([]),
+  /** Which of OpenAI's endpoints it answers. It is not asked for the others. */
+  endpoints: z.array(z.enum(ENDPOINTS)).min(1).max(ENDPOINTS.length).default(["chat", "completions"]),
   /** Requests in flight at once. */
   maxConcurrency: z.int().min(1).max(4096).default(8),
   /** Milliseconds for one whole answer. */
@@ -34,6 +37,12 @@ const openaiSpecSchema = z.strictObject({
 const replaySpecSchema = z.strictObject({
   kind: z.literal("replay"),
   ...common,
+  /** A recording holds texts. */
+  endpoints: z
+    .array(z.enum(["chat", "completions"]))
+    .min(1)
+    .max(2)
+    .default(["chat", "completions"]),
   maxConcurrency: common.maxConcurrency.default(64),
   /** JSON Lines file, plain or .gz; a row has `text` and the key field (or `prompt`, or `prompt_hash`). */
   recording: z.string().min(1),

@@ -2,6 +2,8 @@ import type { App } from "../../app.ts";
 import { AssayError } from "../../lib/errors.ts";
 import type { ApiServer } from "../server-types.ts";
 import { chatCompletionsRoute } from "./chat/completions.ts";
+import { completionsRoute } from "./completions.ts";
+import { embeddingsRoute } from "./embeddings.ts";
 import { modelsRoutes } from "./models.ts";
 import { sendOpenaiError } from "./openai-error.ts";
 
@@ -22,6 +24,8 @@ export function openaiRoutes(server: ApiServer, app: Pick<App, "gateway">): void
       parse(request, body.toString(), done);
     });
     chatCompletionsRoute(scope, app);
+    completionsRoute(scope, app);
+    embeddingsRoute(scope, app);
     modelsRoutes(scope, app);
     scope.all("/v1/*", { config: { scope: "open" }, schema: { hide: true } }, async ({ method, url }) => {
       throw new AssayError("not_found", `There is nothing at ${method} ${url.split("?", 1)[0] ?? url}.`);

@@ -15,6 +15,7 @@ const options = {
   skill: { type: "string", value: "P", about: "simulated: probability of a right answer" },
   "latency-ms": { type: "string", value: "N", about: "simulated: median milliseconds of an answer" },
   "fault-rate": { type: "string", value: "P", about: "simulated: probability that an answer fails" },
+  endpoint: { type: "string", value: "E", about: "What it answers: chat, completions, embeddings; may be repeated", multiple: true },
   owner: { type: "string", value: "ADDRESS", about: "Who owns it" },
   role: { type: "string", value: "ROLE", about: "A role it has; may be repeated", multiple: true },
   "max-concurrency": { type: "string", value: "N", about: "Requests in flight at once" },
@@ -31,6 +32,7 @@ export const command = defineCommand({
   options,
   examples: [
     "assay worker add local --base-url http://127.0.0.1:8000/v1 --model qwen",
+    "assay worker add bge --base-url http://127.0.0.1:8080/v1 --model bge-small --endpoint embeddings",
     "assay worker add llama-3-8b --kind replay --recording Meta-Llama-3-8B.jsonl.gz --key question_id",
   ],
   async run(context, { positionals: [name = ""], values }) {
@@ -53,6 +55,7 @@ async function toSpec(name: string, values: Values): Promise<Record<string, unkn
     skill: parseNumber("--skill", values.skill),
     latencyMs: parseNumber("--latency-ms", values["latency-ms"]),
     faultRate: parseNumber("--fault-rate", values["fault-rate"]),
+    endpoints: values.endpoint.length === 0 ? undefined : values.endpoint,
     owner: values.owner,
     roles: values.role.length === 0 ? undefined : values.role,
     maxConcurrency: parseNumber("--max-concurrency", values["max-concurrency"]),

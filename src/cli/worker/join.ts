@@ -1,4 +1,4 @@
-import type { JoinEvent } from "../../workers/index.ts";
+import type { EndpointName, JoinEvent } from "../../workers/index.ts";
 import { defineCommand, type Context } from "../command.ts";
 import { plainText } from "../plain-text.ts";
 import { readStandardInput } from "../read-standard-input.ts";
@@ -10,6 +10,7 @@ const options = {
   backend: { type: "string", value: "URL", about: "Where /chat/completions hangs, such as http://127.0.0.1:8000/v1" },
   "backend-key": { type: "string", value: "KEY", about: "The backend's key, where it wants one" },
   model: { type: "string", value: "M", about: "The model's name at the backend (default: the only one that it lists)" },
+  endpoint: { type: "string", value: "E", about: "What it answers: chat, completions, embeddings; may be repeated", multiple: true },
   "max-concurrency": { type: "string", value: "N", about: "Requests at once (default 8)" },
 } as const;
 
@@ -25,6 +26,7 @@ export const command = defineCommand({
     if (backendUrl === undefined) throw new UsageError("assay worker join needs --backend: where /chat/completions hangs.", "--backend");
     requireHttp("URL", url);
     requireHttp("--backend", backendUrl);
+    const endpoints = toEndpoints(values.endpoint);
     const maxConcurrency = toCount(values["max-concurrency"] ?? "8");
     const key = values.key === "-" ? await readStandardInput() : values.key;
     const { Endpoint } = await import("../../llm/index.ts");
@@ -34,7 +36,7 @@ export const command = defineCommand({
     await using backend = new Endpoint({ baseUrl: backendUrl, apiKey, connections: maxConcurrency, allowPrivate: true });
     const model = values.model ?? (await findModel(backend, context.signal));
     const onEvent = (event: JoinEvent) => tell(context, event, { name, url, ...(model !== undefined && { model }) });
-    await joinServer({ url, key, name, model, maxConcurrency, backend, signal: context.signal, onEvent });
+    await joinServer({ url, key, name, model, endpoints, maxConcurrency, backend, signal: context.signal, onEvent });
   },
 });
 
@@ -54,6 +56,15 @@ function tell(context: Context, event: JoinEvent, { name, url, model }: { name: 
 function requireHttp(option: string, text: string): void {
   const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
   if (!isHttp) throw new UsageError(`${option} ${text}: a URL that begins with http:// or https:// is expected.`, option);
+}
+
+/** Undefined: it does not say. */
+function toEndpoints(names: readonly string[]): EndpointName[] | undefined {
+  const known = names.map((name) => {
+    if (name === "chat" || name === "completions" || name === "embeddings") return name;
+    throw new UsageError(`--endpoint ${name}: chat, completions or embeddings is expected.`, "--endpoint");
+  });
+  return known.length === 0 ? undefined : known;
 }
 
 function toCount(text: string): number {

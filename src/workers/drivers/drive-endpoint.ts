@@ -1,6 +1,7 @@
-import { callForText, complete, LlmError, replaceModel, retryCall, streamCompletion, type Callee } from "../../llm/index.ts";
+import { callForText, complete, embed, LlmError, replaceModel, retryCall, streamCompletion, type Callee } from "../../llm/index.ts";
 import type { AskOptions, JsonObject, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
 import { WorkerFault } from "../worker-fault.ts";
+import { countPrompts } from "./count-prompts.ts";
 
 interface Driven {
   /** The worker's, for sentences. */
@@ -17,7 +18,7 @@ interface Time {
   timeoutMs: number;
 }
 
-const PATHS = { chat: "/chat/completions", completions: "/completions" } as const;
+const PATHS = { chat: "/chat/completions", completions: "/completions", embeddings: "/embeddings" } as const;
 const MODELS_SHOWN = 1000;
 const PROBE_TIMEOUT_MS = 10_000;
 /** A stream that has begun and then says nothing for so long is broken; those that think meanwhile send comments. */
@@ -48,13 +49,17 @@ export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriv
   };
   return {
     answer: (request, options): Promise<WorkerAnswer> =>
-      ask(options, (own) => complete(endpoint, PATHS[request.endpoint], bytesOf(request, model), own)),
+      ask(options, async (own) => {
+        if (request.endpoint !== "embeddings") return complete(endpoint, PATHS[request.endpoint], bytesOf(request, model), own);
+        const embedded = await embed(endpoint, PATHS.embeddings, bytesOf(request, model), countPrompts(request.body["input"]), own);
+        return { ...embedded, text: "", finishReason: null };
+      }),
     stream: (request, sink: StreamSink, options): Promise<StreamEnd> =>
       ask({ ...options, retries: 0 }, (own) =>
         streamCompletion(endpoint, PATHS[request.endpoint], bytesOf(request, model), sink, {
           ...own,
           idleTimeoutMs: STREAM_IDLE_MS,
-          choices: choicesIn(request.body),
+          choices: choicesIn(request),
         }),
       ),
     probe: (options) =>
@@ -77,9 +82,10 @@ function bytesOf({ body, bytes }: WorkerRequest, model: string): Uint8Array | st
   return (bytes && replaceModel(bytes, model)) ?? JSON.stringify({ ...body, model } satisfies JsonObject);
 }
 
-/** How many choices the body asks for: `n`, where it makes sense. */
-function choicesIn({ n }: JsonObject): number {
-  return typeof n === "number" && Number.isSafeInteger(n) && n > 1 ? n : 1;
+/** How many choices the body asks for: `n` where it makes sense, for each prompt. */
+function choicesIn({ endpoint, body: { n, prompt } }: WorkerRequest): number {
+  const each = typeof n === "number" && Number.isSafeInteger(n) && n > 1 ? n : 1;
+  return endpoint === "completions" ? each * countPrompts(prompt) : each;
 }
 
 function toFault(name: string, error: LlmError): WorkerFault {

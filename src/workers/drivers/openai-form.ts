@@ -1,37 +1,44 @@
 import type { JsonObject, WorkerRequest } from "../driver.ts";
 
-/** A text as the response body that an OpenAI-compatible endpoint would send. */
-export function toResponseBody(endpoint: WorkerRequest["endpoint"], model: string, text: string): JsonObject {
+const MAX_CHOICES = 128;
+
+/** A text as the response body that an OpenAI-compatible endpoint would send, once for each choice that was asked for. */
+export function toResponseBody(request: WorkerRequest, model: string, text: string): JsonObject {
   const head = { id: "assay", created: 0, model };
-  if (endpoint === "completions") {
-    return { ...head, object: "text_completion", choices: [{ index: 0, text, logprobs: null, finish_reason: "stop" }] };
+  const finish = { logprobs: null, finish_reason: "stop" };
+  if (request.endpoint === "completions") {
+    return { ...head, object: "text_completion", choices: indexes(request).map((index) => ({ index, text, ...finish })) };
   }
   const message = { role: "assistant", content: text };
-  return { ...head, object: "chat.completion", choices: [{ index: 0, message, logprobs: null, finish_reason: "stop" }] };
+  return { ...head, object: "chat.completion", choices: indexes(request).map((index) => ({ index, message, ...finish })) };
 }
 
-/** One event of such an endpoint's stream. */
-export function toStreamEvent(endpoint: WorkerRequest["endpoint"], model: string, delta: string, finishReason: string | null): string {
+/** One event of such an endpoint's stream, for all its choices. */
+export function toStreamEvent(request: WorkerRequest, model: string, delta: string, finishReason: string | null): string {
   const head = { id: "assay", created: 0, model };
-  if (endpoint === "completions") {
-    return JSON.stringify({
-      ...head,
-      object: "text_completion",
-      choices: [{ index: 0, text: delta, logprobs: null, finish_reason: finishReason }],
-    });
+  const finish = { logprobs: null, finish_reason: finishReason };
+  if (request.endpoint === "completions") {
+    const choices = indexes(request).map((index) => ({ index, text: delta, ...finish }));
+    return JSON.stringify({ ...head, object: "text_completion", choices });
   }
-  const choice = {
-    index: 0,
-    delta: delta === "" ? {} : { role: "assistant", content: delta },
-    logprobs: null,
-    finish_reason: finishReason,
-  };
-  return JSON.stringify({ ...head, object: "chat.completion.chunk", choices: [choice] });
+  const said = delta === "" ? {} : { role: "assistant", content: delta };
+  return JSON.stringify({
+    ...head,
+    object: "chat.completion.chunk",
+    choices: indexes(request).map((index) => ({ index, delta: said, ...finish })),
+  });
+}
+
+/** 0 to `n` - 1: the same question gets the same answer each time. */
+function indexes({ body: { n } }: WorkerRequest): number[] {
+  return Array.from({ length: typeof n === "number" && n > 1 ? Math.min(n, MAX_CHOICES) : 1 }, (_, index) => index);
 }
 
 /** What a request asks, as one text: the prompt, or the last message of the user. */
 export function promptTextOf({ body }: WorkerRequest): string {
-  if (typeof body["prompt"] === "string") return body["prompt"];
+  const { prompt } = body;
+  if (typeof prompt === "string") return prompt;
+  if (Array.isArray(prompt)) return prompt.length === 1 && typeof prompt[0] === "string" ? prompt[0] : JSON.stringify(prompt);
   const messages: unknown[] = Array.isArray(body["messages"]) ? body["messages"] : [];
   const last = messages.findLast((message): message is JsonObject => isObject(message) && message["role"] === "user");
   return textOfContent(last?.["content"]);

@@ -24,7 +24,7 @@ export async function givePrepared(
     finishReason: "stop",
     usage: null,
     durationMs: delayMs === 0 ? 0 : performance.now() - startedAt,
-    body: toResponseBody(request.endpoint, worker, text),
+    body: toResponseBody(request, worker, text),
   };
 }
 
@@ -44,9 +44,9 @@ export async function streamPrepared(
     await wait(worker, delayMs / words.length, options);
     await held?.promise;
     if (position === 0) firstEventMs = performance.now() - startedAt;
-    sink.onEvent(toStreamEvent(request.endpoint, worker, word, null));
+    sink.onEvent(toStreamEvent(request, worker, word, null));
   }
-  sink.onEvent(toStreamEvent(request.endpoint, worker, "", "stop"));
+  sink.onEvent(toStreamEvent(request, worker, "", "stop"));
   return { finishReason: "stop", usage: null, durationMs: performance.now() - startedAt, firstEventMs };
 }
 

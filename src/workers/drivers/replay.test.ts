@@ -17,6 +17,7 @@ function driverOf(name: string, content: string | Uint8Array, key = "question_id
     kind: "replay",
     name: "rec",
     roles: [],
+    endpoints: ["chat", "completions"],
     maxConcurrency: 1,
     timeoutMs: 1000,
     inputPrice: 0,

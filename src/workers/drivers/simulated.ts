@@ -3,6 +3,7 @@ import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, Wor
 import { WorkerFault } from "../worker-fault.ts";
 import type { WorkerSpec } from "../worker.ts";
 import { promptTextOf } from "./openai-form.ts";
+import { embeddingsFor } from "./embeddings-for.ts";
 import { givePrepared, streamPrepared, type PreparedAnswer } from "./prepared-answer.ts";
 
 type SimulatedSpec = Extract<WorkerSpec, { kind: "simulated" }>;
@@ -21,6 +22,10 @@ export class SimulatedDriver implements WorkerDriver {
   }
 
   async answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer> {
+    if (request.endpoint === "embeddings") {
+      const answer = await givePrepared(request, this.#prepare(request), options);
+      return { ...answer, text: "", finishReason: null, body: embeddingsFor(request, this.#spec.name) };
+    }
     return givePrepared(request, this.#prepare(request), options);
   }
 
@@ -36,7 +41,9 @@ export class SimulatedDriver implements WorkerDriver {
 
   #prepare(request: WorkerRequest): PreparedAnswer {
     const { name, skill, faultRate, latencyMs, seed } = this.#spec;
-    const [luck, fault, first, second] = draws(JSON.stringify([seed, name, request.body["messages"] ?? request.body["prompt"]]));
+    const [luck, fault, first, second] = draws(
+      JSON.stringify([seed, name, request.body["messages"] ?? request.body["prompt"] ?? request.body["input"]]),
+    );
     if (fault < faultRate) throw new WorkerFault("server_error", `The simulated worker ${name} plays a server error.`, { status: 500 });
     // Box-Muller; 1 - first is never 0.
     const normal = Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);

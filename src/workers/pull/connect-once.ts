@@ -77,7 +77,7 @@ export async function connectOnce(options: JoinOptions, instance: string): Promi
   }
 }
 
-function open({ url, key, name, model, maxConcurrency }: JoinOptions, instance: string): WebSocket {
+function open({ url, key, name, model, endpoints, maxConcurrency }: JoinOptions, instance: string): WebSocket {
   const target = new URL(url);
   target.protocol = /^(https|wss):$/.test(target.protocol) ? "wss:" : "ws:";
   target.pathname = target.pathname.replace(/\/+$/, "") + PATH;
@@ -87,6 +87,7 @@ function open({ url, key, name, model, maxConcurrency }: JoinOptions, instance: 
     maxConcurrency: String(maxConcurrency),
     instance,
     ...(model !== undefined && { model }),
+    ...(endpoints && { endpoints: endpoints.join() }),
   };
   target.search = new URLSearchParams(query).toString();
   return new WebSocket(target, {

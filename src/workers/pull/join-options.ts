@@ -1,4 +1,5 @@
 import type { Callee } from "../../llm/index.ts";
+import type { EndpointName } from "../driver.ts";
 
 /** What happens to a joined process, for whoever watches it. */
 export type JoinEvent =
@@ -14,6 +15,8 @@ export interface JoinOptions {
   /** Of the worker. Other processes may join under the same name and key: they share the load. */
   name: string;
   model: string | undefined;
+  /** What its backend answers. Undefined: chats and completions, or as it was registered. */
+  endpoints?: readonly EndpointName[] | undefined;
   maxConcurrency: number;
   backend: Callee;
   /** Aborting it drains: what was begun is finished, then this resolves. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENDPOINTS } from "../driver.ts";
 
 /** Of the frames below. A process of another version is refused before it is connected. */
 export const PROTOCOL = 1;
@@ -7,7 +8,7 @@ export const MAX_FRAME_BYTES = 8 * 1024 * 1024;
 /** Of one request; sent in several frames where it is longer than one. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Where a joined process asks its backend, and nowhere else. */
-export const PATHS = ["/chat/completions", "/completions", "/models"] as const;
+export const PATHS = ["/chat/completions", "/completions", "/embeddings", "/models"] as const;
 
 /** Why a connection is closed. 4000 and above are ours: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.2 */
 export const CLOSE = { done: 1000, brokenFrame: 1008, restart: 1012, removed: 4001, replaced: 4002 } as const;
@@ -60,6 +61,13 @@ export const joinQuerySchema = z.strictObject({
   protocol: z.literal(String(PROTOCOL), `this server speaks version ${PROTOCOL} of the protocol`),
   name: z.string().min(1).max(128),
   model: z.string().min(1).max(256).optional(),
+  /** Which of OpenAI's endpoints its backend answers, with commas; what a process that says nothing is registered with stays. */
+  endpoints: z
+    .string()
+    .max(64)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(ENDPOINTS)).min(1).max(ENDPOINTS.length))
+    .optional(),
   maxConcurrency: z.coerce.number().pipe(z.int().min(1).max(1024)).default(8),
   /** Names the process: when it comes again its old connection is given up at once. */
   instance: z.uuid(),

@@ -42,8 +42,14 @@ export function connectRoutes(server: ApiServer, app: App): void {
     async ({ raw, query, caller, ip }, reply) => {
       const upgrade = upgrades.get(raw);
       if (!upgrade) throw new AssayError("invalid_input", "Processes join here over a WebSocket: `assay worker join` does it.");
-      const { name, model, maxConcurrency, instance } = query;
-      const { uid, hasChanged } = await registerPullWorker(db, { name, holder: caller?.name ?? "anybody", model, maxConcurrency });
+      const { name, model, endpoints, maxConcurrency, instance } = query;
+      const { uid, hasChanged } = await registerPullWorker(db, {
+        name,
+        holder: caller?.name ?? "anybody",
+        model,
+        endpoints,
+        maxConcurrency,
+      });
       if (hasChanged) await workers.reload();
       reply.hijack();
       upgrades.delete(raw);
