@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../../app.ts";
 import { completeChat, streamChat } from "../../gateway/index.ts";
-import type { EndpointName, WorkerSnapshot } from "../../workers/index.ts";
+import { costOfUsage, type EndpointName, type WorkerSnapshot } from "../../workers/index.ts";
 import { openEventStream } from "../event-stream.ts";
 import { whenGone } from "../when-gone.ts";
 import { toOpenaiError } from "./openai-error.ts";
@@ -34,7 +34,7 @@ export async function forward(
   if (body.stream === true && endpoint !== "embeddings") return forwardStream(gateway, completion, request, reply);
   const { worker, attempts, value } = await completeChat(gateway, completion);
   return reply
-    .headers(answeredBy(worker, attempts))
+    .headers({ ...answeredBy(worker, attempts), ...(value.usage && { "x-assay-cost": String(costOfUsage(worker, value.usage)) }) })
     .type("application/json")
     .send(value.json ?? JSON.stringify(value.body));
 }
