@@ -1,13 +1,15 @@
 import { AssayError } from "../lib/errors.ts";
-import { chooseWorkers, filterWorkers, WorkerFault, type TokenUsage } from "../workers/index.ts";
+import { chooseWorkers, filterWorkers, WorkerFault } from "../workers/index.ts";
 import { answers } from "./answers.ts";
 import { Candidate } from "./candidate.ts";
 import type { ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
-import { fanOut, type FanOutSink } from "./fan-out.ts";
-import type { Agreement } from "./find-consensus.ts";
+import { fanOut } from "./fan-out.ts";
+import type { FanOutSink } from "./fan-out-sink.ts";
 import type { AskedWorker } from "./request-record.ts";
+import type { Agreement } from "./settle-answers.ts";
 import { toContestants } from "./to-contestants.ts";
+import { trustedWorkers } from "./trusted-workers.ts";
 
 interface NetworkInput {
   request: ChatRequest;
@@ -29,7 +31,7 @@ export interface NetworkAnswer {
   /** Seconds from the start of the request, a chunk each. */
   timings: number[];
   text: string;
-  /** With the preference `best`: how much the workers agree. */
+  /** With the preference `best` or `vote`: how much the workers agree, and how the answer was settled. */
   agreement: Agreement | undefined;
 }
 
@@ -43,14 +45,15 @@ export async function askNetwork(
   const receivedAt = now();
   const startedAt = elapsed();
   const seed = context.nextSeed();
-  const { contestants, candidates } = choose(context, request, seed);
+  const { contestants, candidates, trusted } = choose(context, request, seed);
+  const helpers: AskedWorker[] = [];
   let firstTokenMs: number | null = null;
   const onChunk: FanOutSink["onChunk"] = (uid, delta, seconds) => {
     firstTokenMs ??= elapsed() - startedAt;
     sink.onChunk(uid, delta, seconds);
   };
   const finish = (outcome: string, winner: Candidate | null) => {
-    const used = candidates.flatMap(({ usage }) => usage ?? []);
+    const asked = [...candidates.map((one) => toAsked(one, outcome)), ...helpers];
     record({
       receivedAt,
       caller,
@@ -60,18 +63,19 @@ export async function askNetwork(
       k: request.k,
       seed,
       contestants: toContestants(contestants),
-      asked: candidates.map((one) => toAsked(one, outcome)),
+      asked,
       winnerUid: winner?.worker.uid ?? null,
       outcome,
-      promptTokens: sum(used, "promptTokens"),
-      completionTokens: sum(used, "completionTokens"),
+      promptTokens: sum(asked, "promptTokens"),
+      completionTokens: sum(asked, "completionTokens"),
       firstTokenMs: request.stream ? firstTokenMs : null,
       durationMs: elapsed() - startedAt,
     });
   };
   sink.onAsked?.(candidates.map(({ worker }) => worker.uid));
   try {
-    const { winner, agreement } = await fanOut({ pool, elapsed }, candidates, request, { ...sink, onChunk }, signal);
+    const input = { request, candidates, trusted, seed, signal, asked: helpers };
+    const { winner, agreement } = await fanOut({ pool, elapsed }, input, { ...sink, onChunk });
     finish("ok", winner);
     return { uid: winner.worker.uid, chunks: winner.chunks, timings: winner.timings, text: winner.text, agreement };
   } catch (error) {
@@ -80,18 +84,25 @@ export async function askNetwork(
   }
 }
 
+const ROLES = { judge: "judge", synthesize: "aggregator" } as const;
+
 function choose({ pool }: GatewayContext, request: ChatRequest, seed: number) {
+  const everybody = pool.list().filter(answers("chat"));
+  const field = request.judge ? "judge" : "synthesize";
+  const trusted = request.judge || request.synthesize ? trustedWorkers(everybody, ROLES[field], field, seed) : [];
+  // Judges like their own answers best: who may judge this request does not answer it.
+  const judges = request.judge ? everybody.filter(({ roles }) => roles.includes(ROLES.judge)) : [];
   const filter = {
-    exclude: [...request.exclude, ...request.excluded_uids.map(String)],
+    exclude: [...request.exclude, ...request.excluded_uids.map(String), ...judges.map(({ uid }) => String(uid))],
     uids: request.uid_list ?? undefined,
     roles: request.worker_roles,
     model: request.model ?? undefined,
     servingOnly: request.serving_only,
   };
-  const contestants = filterWorkers(pool.list().filter(answers("chat")), filter);
+  const contestants = filterWorkers(everybody, filter);
   const { sampling_mode: mode, k, unique_owner: uniqueOwner, unique_address: uniqueAddress } = request;
   const chosen = chooseWorkers(contestants, { ...filter, mode, k, seed, uniqueOwner, uniqueAddress });
-  if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one)) };
+  if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one)), trusted };
   throw new AssayError("no_workers", "No worker is left to ask: none is registered, or the request leaves all of them out.");
 }
 
@@ -121,6 +132,7 @@ function outcomeOf({ state, failure }: Candidate, outcome: string): string {
   return failure.fault === "cancelled" ? "dropped" : failure.fault;
 }
 
-function sum(used: readonly TokenUsage[], what: keyof TokenUsage): number | null {
-  return used.length === 0 ? null : used.reduce((total, usage) => total + usage[what], 0);
+function sum(asked: readonly AskedWorker[], what: "promptTokens" | "completionTokens"): number | null {
+  const known = asked.flatMap((one) => one[what] ?? []);
+  return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
 }

@@ -13,6 +13,8 @@ const DEFAULTS = {
   serving_only: false,
   unique_owner: false,
   unique_address: false,
+  judge: false,
+  synthesize: false,
   stream: true,
   accumulate: true,
 };
@@ -28,6 +30,14 @@ test("without a stream the longest of the whole answers is the default, with one
   expect(chatRequestSchema.parse({ ...LEAST, stream: false, prefer: "shortest" }).prefer).toBe("shortest");
   expect(chatRequestSchema.parse({ ...LEAST, prefer: "longest" }).prefer).toBe("longest");
   expect(chatRequestSchema.parse(LEAST).prefer).toBeUndefined();
+});
+
+test("judge and synthesize need whole answers that are compared, and exclude one another", () => {
+  expect(chatRequestSchema.parse({ ...LEAST, judge: true }).prefer).toBe("best");
+  expect(chatRequestSchema.parse({ ...LEAST, synthesize: true, prefer: "vote", stream: false }).prefer).toBe("vote");
+  const fieldOf = (more: object) => chatRequestSchema.safeParse({ ...LEAST, ...more }).error?.issues[0]?.path[0];
+  expect(fieldOf({ judge: true, synthesize: true })).toBe("synthesize");
+  expect(fieldOf({ judge: true, prefer: "longest" })).toBe("prefer");
 });
 
 test.each([

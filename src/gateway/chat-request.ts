@@ -23,10 +23,10 @@ export const chatRequestSchema = z
     messages: z.array(z.string()).min(1).max(MAX_MESSAGES),
     timeout: or(z.number().positive().max(3600), 10).describe("Seconds for the whole. Default 10"),
     prefer: z
-      .enum(["longest", "shortest", "most_common", "best"])
+      .enum(["longest", "shortest", "most_common", "best", "vote"])
       .nullish()
       .describe(
-        "Which of the whole answers; best: what most owners agree on, weighted by incentive. Default: the first useful worker is streamed as it answers; longest where stream is false",
+        "Which of the whole answers; best: what most owners agree on, weighted by incentive; vote: what most of those state who state a final answer. Default: the first useful worker is streamed as it answers; longest where stream is false",
       ),
     sampling_mode: or(z.enum(["random", "top_incentive", "list", "least_workload", "adaptive"]), "random").describe(
       "Default random. adaptive: each worker as often as it may be the best, by its incentive and how sure that is",
@@ -39,6 +39,8 @@ export const chatRequestSchema = z
     unique_owner: or(z.boolean(), false).describe("One worker an owner at most"),
     unique_address: or(z.boolean(), false).describe("One worker an address at most: the host that is asked, or that connected"),
     query_validators: z.boolean().nullish().describe("Accepted from clients that send it; there is nobody but workers to ask"),
+    judge: or(z.boolean(), false).describe("A worker of the role judge chooses between up to four of the answers"),
+    synthesize: or(z.boolean(), false).describe("A worker of the role aggregator writes one answer out of the drafts of all"),
     stream: or(z.boolean(), true).describe("StreamChunks (true, default), or one JSON object at the end"),
     accumulate: or(z.boolean(), true).describe(
       "Repeat all chunks so far in each of the first 256 chunks (true, default), or only in the final one",
@@ -52,8 +54,21 @@ export const chatRequestSchema = z
     path: ["uid_list"],
     message: "must name whom to ask when sampling_mode is list",
   })
+  .refine(({ judge, synthesize }) => !judge || !synthesize, {
+    path: ["synthesize"],
+    message: "cannot go with judge: choose one",
+  })
+  .refine(({ judge, synthesize, prefer }) => !(judge || synthesize) || (prefer ?? "best") === "best" || prefer === "vote", {
+    path: ["prefer"],
+    message: "must be best or vote, or left out, with judge or synthesize",
+  })
   // One object waits for the whole answer anyway: then it can as well be the best of them.
-  .transform(({ prefer, ...request }) => ({ ...request, prefer: prefer ?? (request.stream ? undefined : ("longest" as const)) }));
+  .transform(({ prefer, ...request }) => ({ ...request, prefer: prefer ?? defaultPreference(request) }));
+
+function defaultPreference({ judge, synthesize, stream }: { judge: boolean; synthesize: boolean; stream: boolean }) {
+  if (judge || synthesize) return "best" as const;
+  return stream ? undefined : ("longest" as const);
+}
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 

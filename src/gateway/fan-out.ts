@@ -1,55 +1,88 @@
-import type { WorkerRequest } from "../workers/index.ts";
+import { AssayError } from "../lib/errors.ts";
+import type { WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
 import type { Candidate } from "./candidate.ts";
 import { toMessages, type ChatRequest } from "./chat-request.ts";
-import type { Agreement } from "./find-consensus.ts";
 import type { GatewayContext } from "./context.ts";
+import type { FanOutSink } from "./fan-out-sink.ts";
+import { fuseAnswers } from "./fuse-answers.ts";
+import { judgeAnswers } from "./judge-answers.ts";
 import { Race } from "./race.ts";
+import type { AskedWorker } from "./request-record.ts";
+import type { Agreement } from "./settle-answers.ts";
 
 /** The pool's limit is a little later than ours, so that at the deadline it is ours that decides what is used. */
 const GRACE_MS = 1000;
+/** Of the time, when a trusted worker comes after: then whole answers that are there are used, or the first that comes. */
+const SHARE_FOR_ANSWERS = 0.6;
 
-/** Hears of an answer while it comes. */
-export interface FanOutSink {
-  onChunk(uid: number, delta: string, seconds: number): void;
-  /** Given when a worker's stream is decided on: lets a slow reader hold it back. */
-  onCommit?(candidate: Candidate): void;
+export interface FanOutInput {
+  request: ChatRequest;
+  candidates: readonly Candidate[];
+  /** Who judges or writes the answer, where the request wants that. */
+  trusted: readonly WorkerSnapshot[];
+  seed: number;
+  /** Drops all. */
+  signal: AbortSignal;
+  /** Collects the trusted workers that were asked. */
+  asked: AskedWorker[];
 }
 
 /**
  * Asks all candidates at once. With a preference the whole answers are awaited until the deadline, one is picked and handed
- * on; without one the first useful worker is handed on as it answers and the others are dropped. The signal drops all.
- * Rejects with an AssayError: `timeout`, `upstream` or `cancelled`.
+ * on; without one the first useful worker is handed on as it answers and the others are dropped. With `judge` or `synthesize` a
+ * trusted worker has the last word. Rejects with an AssayError: `timeout`, `upstream` or `cancelled`.
  */
 export async function fanOut(
   { pool, elapsed }: Pick<GatewayContext, "pool" | "elapsed">,
-  candidates: readonly Candidate[],
-  request: ChatRequest,
+  { request, candidates, trusted, seed, signal, asked }: FanOutInput,
   sink: FanOutSink,
-  signal: AbortSignal,
 ): Promise<{ winner: Candidate; agreement: Agreement | undefined }> {
   const startedAt = elapsed();
   const seconds = () => Math.round((elapsed() - startedAt) * 1000) / 1_000_000;
   const timeoutMs = request.timeout * 1000;
-  const asked: WorkerRequest = { endpoint: "chat", body: { messages: toMessages(request), stream: true } };
+  const isLast = trusted.length === 0;
   const race = new Race(candidates, {
     preference: request.prefer,
+    isPatient: !isLast,
     onCommit(winner) {
       for (const other of candidates) if (other !== winner) other.drop();
-      sink.onCommit?.(winner);
+      if (isLast) sink.onCommit?.(winner);
     },
-    onChunk: ({ worker, chunks, timings }, position) => sink.onChunk(worker.uid, chunks[position] ?? "", timings[position] ?? 0),
+    onChunk: (winner, position) => isLast && handOn(winner, position, sink),
   });
-  const leave = () => race.end("cancelled", "The caller left");
-  const deadline = setTimeout(() => race.end("timeout", `The request timed out after ${request.timeout} s`), timeoutMs);
+  const over = new AbortController();
+  const end = (code: "cancelled" | "timeout", reason: string) => {
+    race.end(code, reason);
+    over.abort(new AssayError(code, `${reason}; the answer is cut short.`));
+  };
+  const leave = () => end("cancelled", "The caller left");
+  const hurry = isLast ? undefined : setTimeout(() => race.hurry(), SHARE_FOR_ANSWERS * timeoutMs);
+  const deadline = setTimeout(() => end("timeout", `The request timed out after ${request.timeout} s`), timeoutMs);
   signal.addEventListener("abort", leave, { once: true });
   try {
+    const prompt: WorkerRequest = { endpoint: "chat", body: { messages: toMessages(request), stream: true } };
     if (signal.aborted) leave();
-    else for (const candidate of candidates) void candidate.ask(pool, asked, timeoutMs + GRACE_MS, seconds, (one) => race.changed(one));
+    else for (const candidate of candidates) void candidate.ask(pool, prompt, timeoutMs + GRACE_MS, seconds, (one) => race.changed(one));
     const winner = await race.result;
-    return { winner, agreement: race.agreement };
+    const { agreement } = race;
+    if (isLast || !agreement) return { winner, agreement };
+    const whole = candidates.filter(({ state }) => state === "whole");
+    const task = { conversation: toMessages(request), whole, settled: { winner, agreement }, trusted, seed, signal: over.signal, asked };
+    const settled = request.judge
+      ? await judgeAnswers({ pool }, task)
+      : await fuseAnswers({ pool }, { ...task, seconds, timeoutMs: timeoutMs + GRACE_MS, live: request.stream ? sink : undefined });
+    if (signal.aborted) throw over.signal.reason as AssayError;
+    const wasLive = settled.agreement.method === "synthesis" && request.stream;
+    if (!wasLive) for (const position of settled.winner.chunks.keys()) handOn(settled.winner, position, sink);
+    return settled;
   } finally {
+    clearTimeout(hurry);
     clearTimeout(deadline);
     signal.removeEventListener("abort", leave);
     for (const candidate of candidates) candidate.drop();
   }
+}
+
+function handOn({ worker, chunks, timings }: Candidate, position: number, sink: FanOutSink): void {
+  sink.onChunk(worker.uid, chunks[position] ?? "", timings[position] ?? 0);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { isUseful } from "./clean-answer.ts";
 import { pickAnswer, type Preference } from "./pick-answer.ts";
 
-const pick = (texts: string[], preference: Exclude<Preference, "best">) =>
+const pick = (texts: string[], preference: Exclude<Preference, "best" | "vote">) =>
   pickAnswer(
     texts.map((text) => ({ text })),
     preference,

@@ -1,14 +1,17 @@
 import { isUseful } from "./clean-answer.ts";
 
-/** `best`: the answer that most owners agree on, weighted by incentive. */
-export type Preference = "longest" | "shortest" | "most_common" | "best";
+/** `best`: the answer that most owners agree on, weighted by incentive; `vote`: the final answer that most of those state who state one. */
+export type Preference = "longest" | "shortest" | "most_common" | "best" | "vote";
 
 /**
  * Picks one of several whole answers by its form. Useless ones count only when there is no other; of equals the first counts.
  * most_common: equal but for case and blanks; when all differ, the longest.
  * @param answers in the order in which they came
  */
-export function pickAnswer<A extends { text: string }>(answers: readonly A[], preference: Exclude<Preference, "best">): A | undefined {
+export function pickAnswer<A extends { text: string }>(
+  answers: readonly A[],
+  preference: Exclude<Preference, "best" | "vote">,
+): A | undefined {
   const candidates = setUselessAside(answers);
   if (preference === "shortest") return best(candidates, ({ text }) => -text.length);
   if (preference === "longest") return best(candidates, ({ text }) => text.length);

@@ -6,6 +6,8 @@ export interface AskedWorker {
   probability: number;
   /** `ok`, `dropped` (another worker was faster, or the answer was not needed), or why it failed: a FaultCode. */
   outcome: string;
+  /** What it did other than answer: it was not chosen for that, but trusted. */
+  part?: "judge" | "aggregator";
   /** Where several were asked at once: milliseconds from the request to its first token, and to its end where it was waited for. */
   firstTokenMs?: number | null;
   durationMs?: number | null;

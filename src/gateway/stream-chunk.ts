@@ -1,4 +1,4 @@
-import type { Agreement } from "./find-consensus.ts";
+import type { Agreement } from "./settle-answers.ts";
 
 /** One piece of an answer, as the Subnet 1 API sends it, also under its later version's names. */
 export interface StreamChunk {

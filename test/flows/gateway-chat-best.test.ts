@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkChatStream, post, question, readLines } from "../support/chat-stream.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { converse, fail, startUpstream, type Upstream } from "../support/upstream.ts";
+import { converse, fail, startUpstream, type Play, type Upstream } from "../support/upstream.ts";
 
 let server: TestServer;
 const upstreams: Upstream[] = [];
@@ -16,7 +16,7 @@ beforeAll(async () => {
     ["fourth", "mallory", "Surely the answer is 41."],
   ];
   for (const [name, owner, text] of answers) {
-    const upstream = await startUpstream(converse(text));
+    const upstream = await startUpstream(owner === "mallory" ? converse(text) : afterMallory(converse(text)));
     upstreams.push(upstream);
     await server.call("POST", "/assay/v1/workers", { body: { name, owner, kind: "openai", baseUrl: upstream.baseUrl, model: "m" } });
   }
@@ -28,6 +28,15 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
   for (const upstream of upstreams) await upstream[Symbol.asyncDispose]();
 });
+
+/** The others answer when mallory's have: else the answers of two owners may decide before, and mallory's be dropped. */
+function afterMallory(play: Play): Play {
+  return async (request, response, control) => {
+    const answered = () => Math.min(...["third", "fourth"].map((name) => server.app.workers.find(name)?.answered ?? 0));
+    await expect.poll(answered, { interval: 2, timeout: 10_000 }).toBeGreaterThanOrEqual(control.number);
+    await play(request, response, control);
+  };
+}
 
 const uidOf = (name: string) => server.app.workers.find(name)?.uid ?? -1;
 

@@ -15,8 +15,10 @@ const chunkSchema = z.strictObject({
   accepted_answer: z.string().optional(),
   support: z.number().min(0).max(1).optional(),
   support_uids: z.array(z.int()).optional(),
-  method: z.enum(["extracted", "similarity", "single"]).optional(),
+  method: z.enum(["extracted", "similarity", "single", "vote", "judge", "synthesis"]).optional(),
   agreement: z.number().min(0).max(1).optional(),
+  judge_uid: z.int().optional(),
+  fallback: z.string().min(1).optional(),
 });
 const errorSchema = z.strictObject({ ...head, error: z.string().min(1), finish_reason: z.literal("error") });
 const pieceSchema = z.union([chunkSchema, errorSchema]);

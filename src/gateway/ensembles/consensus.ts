@@ -1,5 +1,6 @@
 import type { Answer } from "./answer.ts";
 import { type Ballot, castBallots } from "./ballot.ts";
+import { isStated, MIN_LIKENESS, weightOf } from "./is-stated.ts";
 import { groupByLikeness } from "./group-by-likeness.ts";
 import { groupByStatement, statementOf } from "./group-by-statement.ts";
 import { heaviestCluster } from "./heaviest-cluster.ts";
@@ -23,11 +24,6 @@ export interface Consensus {
   agreement: number;
 }
 
-/** From this share of the weight on, the extracted answers decide; what states none abstains. */
-const MIN_STATED_SHARE = 0.5;
-/** Cosine from which texts are much alike: it leaves out what is garbled, off the topic or in another language. */
-const MIN_LIKENESS = 0.5;
-
 /**
  * The answer that most of several workers agree on. Answers that state a final answer are grouped by it, others with
  * those that are much alike; an owner has one vote, weighted by incentive; the heaviest group wins and its most central text
@@ -39,8 +35,8 @@ const MIN_LIKENESS = 0.5;
 export function consensus(answers: readonly Answer[]): Consensus | undefined {
   const cast = castBallots(answers);
   const { ballots, similarities } = cast;
-  const total = sumOf(ballots);
-  const isByStatement = sumOf(ballots.filter(({ stated }) => stated !== undefined)) >= total * MIN_STATED_SHARE;
+  const total = weightOf(ballots);
+  const isByStatement = isStated(ballots);
   const winner = heaviestCluster(cast, isByStatement ? groupByStatement(ballots) : groupByLikeness(cast, MIN_LIKENESS));
   const central = ballots[winner?.centre ?? -1];
   if (winner === undefined || central === undefined) return undefined;
@@ -57,10 +53,6 @@ export function consensus(answers: readonly Answer[]): Consensus | undefined {
     method: ballots.length === 1 ? "single" : isByStatement ? "extracted" : "similarity",
     agreement: meanOverPairs(ballots, (a, b) => (isByStatement ? Number(areSame(a, b)) : (similarities[a]?.[b] ?? 0))),
   };
-}
-
-function sumOf(ballots: readonly Ballot[]): number {
-  return ballots.reduce((sum, { weight }) => sum + weight, 0);
 }
 
 /** Mean over the pairs of different ballots, by the product of their weights; 1 where there is no pair that weighs. */

@@ -9,4 +9,5 @@ export { isDecided } from "./is-decided.ts";
 export { judgeOrders } from "./judge-orders.ts";
 export { judgePrompt } from "./judge-prompt.ts";
 export type { PromptMessage } from "./prompt-message.ts";
+export { supportOf, type Support } from "./support-of.ts";
 export { vote, type VoteResult } from "./vote.ts";

@@ -1,0 +1,19 @@
+import type { Candidate } from "./candidate.ts";
+import { extractAnswer } from "./ensembles/index.ts";
+import { setUselessAside } from "./pick-answer.ts";
+
+/**
+ * The answers that a judge compares: one for each final answer that is stated, or text, by the worker of the highest incentive;
+ * the first always among them.
+ * @param first what stands without a judge
+ */
+export function pickContenders(whole: readonly Candidate[], first: Candidate, most: number): Candidate[] {
+  const byIncentive = setUselessAside(whole).toSorted((a, b) => b.worker.incentive.value - a.worker.incentive.value);
+  const said = new Map<string, Candidate>();
+  for (const candidate of [first, ...byIncentive]) {
+    const stated = extractAnswer(candidate.text);
+    const key = stated ? `${stated.kind} ${stated.value}` : candidate.text.trim();
+    if (!said.has(key)) said.set(key, candidate);
+  }
+  return [...said.values()].slice(0, most);
+}
