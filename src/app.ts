@@ -57,7 +57,15 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
   const hub = { endpoint: config.hub.endpoint, token: config.hub.token?.reveal(), directory: join(config.dataDirectory, "downloads") };
   const evals = openEvals({ db, jobs, pool: workers, hub, includePaths: [], log, now: () => new Date() });
   const gateway = building.use(
-    openGateway({ db, pool: workers, log, nextSeed: () => randomInt(SEEDS), now: () => new Date(), elapsed: () => performance.now() }),
+    openGateway({
+      db,
+      pool: workers,
+      log,
+      hedge: config.hedgeAfter,
+      nextSeed: () => randomInt(SEEDS),
+      now: () => new Date(),
+      elapsed: () => performance.now(),
+    }),
   );
   if (takesJobs) await jobs.run();
   const parts = building.move();

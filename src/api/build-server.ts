@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
@@ -32,6 +32,7 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
     http: { maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: isWorkerConnecting },
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    genReqId: () => `req_${randomUUID().replaceAll("-", "")}`,
     clientErrorHandler: answerBrokenRequest,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -42,7 +43,7 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
   server.removeContentTypeParser("text/plain");
   server.decorateRequest("caller", null);
   server.setErrorHandler(sendProblem);
-  server.addHook("onRequest", async (_request, reply) => void reply.header("x-content-type-options", "nosniff"));
+  server.addHook("onRequest", async ({ id }, reply) => void reply.headers({ "x-content-type-options": "nosniff", "x-request-id": id }));
   const keys = createKeyRing({ db, expectedKey: config.expectedAccessKey?.reveal(), localToken });
   guardRoutes(server, { keys, boundHost: config.server.host });
   await registerDocs(server);

@@ -32,6 +32,8 @@ export interface Config {
   allowPrivateEndpoints: boolean;
   /** The Hugging Face hub, without a slash at the end. */
   hub: { endpoint: string; token: Secret | undefined };
+  /** When a second worker is asked beside a slow one: never, by a share of its own answers, or after milliseconds. */
+  hedgeAfter: "off" | "p50" | "p95" | number;
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   hasColor: boolean;
   upstream: Upstream | undefined;
@@ -68,6 +70,7 @@ export function loadConfig({ environment = processEnvironment(), directory = pro
     expectedAccessKey: secretOf(values, "EXPECTED_ACCESS_KEY"),
     allowPrivateEndpoints: (valueOf(values, "ALLOW_PRIVATE_ENDPOINTS") as boolean | undefined) ?? isLoopback(host),
     hub: { endpoint: (valueOf(values, "HF_ENDPOINT") as string).replace(/\/+$/, ""), token: secretOf(values, "HF_TOKEN") },
+    hedgeAfter: valueOf(values, "HEDGE_AFTER") as Config["hedgeAfter"],
     logLevel: valueOf(values, "LOG_LEVEL") as Config["logLevel"],
     hasColor: values.NO_COLOR.text === undefined,
     upstream: upstreamOf(values),

@@ -41,6 +41,14 @@ export const VARIABLES = {
     about: "The Hugging Face hub that datasets are registered from, or a mirror of it.",
   },
   HF_TOKEN: { schema: text, secret: true, about: "Token for datasets of the hub that are private or gated." },
+  HEDGE_AFTER: {
+    schema: z.union([z.enum(["off", "p50", "p95"]), z.coerce.number().pipe(z.int().min(1).max(600_000))], {
+      error: "must be off, p50, p95 or milliseconds",
+    }),
+    fallback: "p95",
+    about:
+      "When /v1 asks a second worker beside one that has not begun: off, p50 or p95 (of that worker's own answers, once it has given 20), or milliseconds.",
+  },
   LOG_LEVEL: {
     schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]),
     fallback: "info",

@@ -1,3 +1,5 @@
+import type { HedgePolicy } from "./hedging.ts";
+import type { AskedWorker } from "./request-record.ts";
 import type { TokenUsage, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
 
 /** A caller's request in OpenAI's form: a chat, a completion or embeddings. */
@@ -8,11 +10,14 @@ export interface Completion {
   request: WorkerRequest;
   /** Aborts every call. */
   signal: AbortSignal;
+  /** When a second worker is asked beside the first. Default: the server's. */
+  hedge?: HedgePolicy | undefined;
 }
 
-/** Who answered, and how many were asked. */
+/** Who answered, and who was asked. */
 export interface Answered<T extends { usage: TokenUsage | null }> {
   worker: WorkerSnapshot;
-  attempts: number;
+  /** Everybody who was asked, in order. */
+  asked: readonly AskedWorker[];
   value: T;
 }

@@ -1,4 +1,5 @@
 import type { WorkerPool } from "../workers/index.ts";
+import type { Hedging } from "./hedging.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** What the gateway works with; `openGateway` makes it once. */
@@ -10,6 +11,8 @@ export interface GatewayContext {
   now(): Date;
   /** Monotonic milliseconds. */
   elapsed(): number;
+  /** When a second worker is asked beside a slow one. */
+  hedging: Hedging;
   /** Hears of each request when it has ended. Never throws. */
   record(request: RequestRecord): void;
 }

@@ -2,6 +2,7 @@ export { chatRequestSchema, type ChatRequest } from "./chat-request.ts";
 export { askNetwork, type NetworkSink } from "./ask-network.ts";
 export { completeChat } from "./complete-chat.ts";
 export type { GatewayContext } from "./context.ts";
+export type { HedgePolicy } from "./hedging.ts";
 export { isCallersFault } from "./is-callers-fault.ts";
 export { modelNames } from "./model-names.ts";
 export { openGateway } from "./open-gateway.ts";

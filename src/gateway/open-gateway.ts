@@ -1,20 +1,24 @@
 import type { Db } from "../db/index.ts";
 import type { GatewayContext } from "./context.ts";
+import { Hedging, type HedgePolicy } from "./hedging.ts";
 import { RequestLog } from "./request-log.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-interface GatewayOptions extends Omit<GatewayContext, "record"> {
+interface GatewayOptions extends Omit<GatewayContext, "record" | "hedging"> {
   db: Db;
+  /** When a second worker is asked beside a slow one. */
+  hedge: HedgePolicy;
   log: { warn(facts: object, message: string): void };
   /** Hears of each request beside the database: for metrics. */
   onRequestEnd?: (request: RequestRecord) => void;
 }
 
 /** The gateway over a pool of workers. Disposing stores what is still to be stored of its requests. */
-export function openGateway({ db, log, onRequestEnd, ...context }: GatewayOptions): GatewayContext & AsyncDisposable {
+export function openGateway({ db, log, hedge, onRequestEnd, ...context }: GatewayOptions): GatewayContext & AsyncDisposable {
   const requests = new RequestLog({ db, log, now: context.now });
   return {
     ...context,
+    hedging: new Hedging(hedge),
     record(request) {
       requests.add(request);
       onRequestEnd?.(request);

@@ -15,6 +15,7 @@ export {
   type WorkerAnswer,
   type WorkerRequest,
 } from "./driver.ts";
+export { LatencyWindow } from "./latency-window.ts";
 export type { PoolAskOptions } from "./live-worker.ts";
 export { adaptConcurrency } from "./pull/adapt-concurrency.ts";
 export type { JoinEvent } from "./pull/join-options.ts";

@@ -6,6 +6,11 @@ export class LatencyWindow {
   readonly #sorted = new Float64Array(SIZE);
   #count = 0;
 
+  /** How many were added, also those that are no longer kept. */
+  get count(): number {
+    return this.#count;
+  }
+
   add(durationMs: number): void {
     const slot = this.#count % SIZE;
     let kept = Math.min(this.#count, SIZE);

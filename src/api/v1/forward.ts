@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../../app.ts";
 import { completeChat, streamChat } from "../../gateway/index.ts";
 import { costOfUsage, type EndpointName, type WorkerSnapshot } from "../../workers/index.ts";
+import { AssayError } from "../../lib/errors.ts";
 import { openEventStream } from "../event-stream.ts";
 import { whenGone } from "../when-gone.ts";
 import { toOpenaiError } from "./openai-error.ts";
@@ -11,6 +12,8 @@ type Completion = Parameters<typeof completeChat>[1];
 
 /** Of a body that is passed on: a long prompt with pictures. */
 export const MAX_PROMPT_BYTES = 8 * 1024 * 1024;
+
+const MAX_HEDGE_MS = 600_000;
 
 interface ForwardedBody extends Record<string, unknown> {
   model: string;
@@ -30,11 +33,12 @@ export async function forward(
     model: body.model,
     request: { endpoint, body, ...(bytes && { bytes }) },
     signal: whenGone(reply),
+    hedge: hedgeOf(request),
   };
   if (body.stream === true && endpoint !== "embeddings") return forwardStream(gateway, completion, request, reply);
-  const { worker, attempts, value } = await completeChat(gateway, completion);
+  const { worker, asked, value } = await completeChat(gateway, completion);
   return reply
-    .headers({ ...answeredBy(worker, attempts), ...(value.usage && { "x-assay-cost": String(costOfUsage(worker, value.usage)) }) })
+    .headers({ ...answeredBy(worker, asked), ...(value.usage && { "x-assay-cost": String(costOfUsage(worker, value.usage)) }) })
     .type("application/json")
     .send(value.json ?? JSON.stringify(value.body));
 }
@@ -48,7 +52,7 @@ async function forwardStream(
   const events = openEventStream(reply);
   try {
     await streamChat(gateway, completion, {
-      onWorker: (worker, attempts) => events.begin(answeredBy(worker, attempts)),
+      onWorker: (worker, asked) => events.begin(answeredBy(worker, asked)),
       onStart: (control) => events.throttle(control),
       onEvent: (data) => events.send(data),
     });
@@ -64,7 +68,20 @@ async function forwardStream(
   return reply;
 }
 
+/** The caller's own wish for this request. */
+function hedgeOf({ headers }: FastifyRequest): Completion["hedge"] {
+  const wish = headers["x-assay-hedge"];
+  if (wish === undefined) return undefined;
+  if (wish === "off" || wish === "p50" || wish === "p95") return wish;
+  const milliseconds = Number(wish);
+  if (Number.isSafeInteger(milliseconds) && milliseconds >= 1 && milliseconds <= MAX_HEDGE_MS) return milliseconds;
+  throw new AssayError("invalid_input", `x-assay-hedge: off, p50, p95 or milliseconds from 1 to ${MAX_HEDGE_MS} are expected.`, {
+    field: "x-assay-hedge",
+  });
+}
+
 /** Names were checked when the worker was registered: they hold no character that a header could not. */
-function answeredBy(worker: WorkerSnapshot, attempts: number): Record<string, string> {
-  return { "x-assay-worker": worker.name, "x-assay-attempts": String(attempts) };
+function answeredBy(worker: WorkerSnapshot, asked: readonly { name: string }[]): Record<string, string> {
+  const names = asked.map(({ name }) => name);
+  return { "x-assay-worker": worker.name, "x-assay-attempts": String(names.length), "x-assay-workers": names.join(",") };
 }
