@@ -1,11 +1,13 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
+import { openAo, type Ao } from "./ao/index.ts";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
 import { openGateway, type GatewayContext } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
 import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
+import { readDeclaredProcesses } from "./read-declared-processes.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
 import { PullHub, syncWorkers, WorkerPool } from "./workers/index.ts";
 
@@ -23,6 +25,7 @@ export interface App extends AsyncDisposable {
   pull: PullHub;
   evals: EvalsContext;
   gateway: GatewayContext;
+  ao: Ao;
   /** Names this process's app: a client can tell whether it still speaks with the same one. */
   instance: string;
   /** Aborted when the app begins to stop: long work that is not a job ends then. */
@@ -42,7 +45,9 @@ export interface AppOverrides {
 
 /** Opens the database and builds every part over it; disposing takes them down in reverse. */
 export async function createApp(config: Config, { log: ownLog, takesJobs = true, pull: pulse }: AppOverrides = {}): Promise<App> {
-  const declared = readDeclaredWorkers(config); // before anything is opened: a wrong file changes nothing
+  // Before anything is opened: a wrong file changes nothing.
+  const declared = readDeclaredWorkers(config);
+  const processes = readDeclaredProcesses(config);
   await using building = new AsyncDisposableStack();
   const stopping = new AbortController();
   const log = ownLog ?? createLogger({ level: config.logLevel });
@@ -67,6 +72,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
       elapsed: () => performance.now(),
     }),
   );
+  const ao = building.use(await openAo({ db, log, now: () => new Date(), processes }));
   if (takesJobs) await jobs.run();
   const parts = building.move();
   return {
@@ -79,6 +85,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
     pull,
     evals,
     gateway,
+    ao,
     instance: randomUUID(),
     signal: stopping.signal,
     stop: () => stopping.abort(),

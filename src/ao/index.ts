@@ -1,6 +1,13 @@
-export { DataItemError, type DataItem, type Tag } from "./data-item.ts";
+export { DataItemError, type Tag } from "./data-item.ts";
+export { dryRun } from "./dry-run.ts";
 export { encodeDataItem, hashToSign, type UnsignedItem } from "./encode-data-item.ts";
 export { findTag } from "./find-tag.ts";
+export { KNOWN_PROCESSES, processSchema } from "./known-processes.ts";
+export { errorResult, type Process, type Result } from "./message.ts";
+export { openAo, type Ao } from "./open-ao.ts";
 export { parseDataItem } from "./parse-data-item.ts";
+export { readResult, readResults } from "./read-results.ts";
+export { findMessage, listProcesses } from "./store.ts";
+export { readItem, takeItem } from "./take-item.ts";
 export { verifyDataItem } from "./verify-data-item.ts";
-export { createWallet, signDataItem, type Wallet } from "./wallet.ts";
+export { createWallet, readWallet, signDataItem, type Wallet } from "./wallet.ts";

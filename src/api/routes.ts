@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { aoItemsRoutes } from "./assay/v1/ao-items.ts";
 import { connectRoutes } from "./assay/v1/connect.ts";
 import { datasetRegistrationsRoutes } from "./assay/v1/dataset-registrations.ts";
 import { datasetsRoutes } from "./assay/v1/datasets.ts";
@@ -9,6 +10,7 @@ import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { workersRoutes } from "./assay/v1/workers.ts";
 import { openaiRoutes } from "./v1/index.ts";
+import { aoRoutes } from "./ao.ts";
 import { chatRoutes } from "./chat.ts";
 import { openapiRoutes } from "./docs.ts";
 import { echoRoutes } from "./echo.ts";
@@ -31,6 +33,8 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   leaderboardRoutes(server, app);
   ledgerRoutes(server, app);
   keysRoutes(server, app, keys);
+  aoRoutes(server, app);
+  aoItemsRoutes(server, app);
   healthRoutes(server, app);
   metricsRoutes(server, app);
   openapiRoutes(server);

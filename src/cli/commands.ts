@@ -30,7 +30,12 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "run compare": () => import("./run/compare.ts"),
   "ledger balance": () => import("./ledger/balance.ts"),
   "ledger journal": () => import("./ledger/journal.ts"),
+  "ledger mint": () => import("./ledger/mint.ts"),
   "ledger verify": () => import("./ledger/verify.ts"),
   "ledger replay": () => import("./ledger/replay.ts"),
+  "ao wallet": () => import("./ao/wallet.ts"),
+  "ao send": () => import("./ao/send.ts"),
+  "ao dryrun": () => import("./ao/dryrun.ts"),
+  "ao result": () => import("./ao/result.ts"),
   openapi: () => import("./openapi.ts"),
 };

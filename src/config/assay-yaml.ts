@@ -4,9 +4,10 @@ import { z } from "zod";
 import { AssayError } from "../lib/errors.ts";
 import { describeIssue } from "../lib/describe-issue.ts";
 
-/** What `assay.yaml` may hold. The workers are read as they stand: `app.ts` checks them by the domain's own schema. */
+/** What `assay.yaml` may hold. Workers and processes are read as they stand: `app.ts` checks them by their domains' own schemas. */
 const assayYamlSchema = z.strictObject({
   workers: z.array(z.record(z.string(), z.unknown())).max(10_000).default([]),
+  ao: z.strictObject({ processes: z.array(z.record(z.string(), z.unknown())).max(1000).default([]) }).default({ processes: [] }),
 });
 
 export type AssayYaml = z.infer<typeof assayYamlSchema>;
@@ -21,7 +22,7 @@ export function readAssayYaml(path: string, required: boolean): AssayYaml {
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT" && !required) return { workers: [] };
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT" && !required) return assayYamlSchema.parse({});
     throw new AssayError("invalid_input", `ASSAY_CONFIG names ${path}, which cannot be read: ${(cause as Error).message}.`, {
       cause,
       field: "ASSAY_CONFIG",

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { AssayError } from "../lib/errors.ts";
 import { describeIssue } from "../lib/describe-issue.ts";
-import { readAssayYaml } from "./assay-yaml.ts";
+import { readAssayYaml, type AssayYaml } from "./assay-yaml.ts";
 import { processEnvironment, readEnvironment, type Environment, type Origin } from "./env.ts";
 import { isLoopback } from "./is-loopback.ts";
 import { Secret } from "./secret.ts";
@@ -39,7 +39,7 @@ export interface Config {
   upstream: Upstream | undefined;
   openrouterApiKey: Secret | undefined;
   /** `assay.yaml`: its absolute path (there may be no such file) and what it declares, not yet checked. */
-  file: { path: string; workers: Record<string, unknown>[] };
+  file: { path: string } & AssayYaml;
   /** Each setting with its origin. */
   settings: Setting[];
 }

@@ -1,6 +1,7 @@
 export { parseAmount } from "./amount.ts";
 export { postReservation, voidReservation } from "./end-reservation.ts";
 export { expireReservations } from "./expire-reservations.ts";
+export { mintTokens } from "./mint-tokens.ts";
 export { rootHash, type JournalEntry } from "./journal-entry.ts";
 export { fromJournalLine, journalLineSchema, toJournalLine, type JournalLine } from "./journal-line.ts";
 export { listBalances, listTokens, readBalance, readSupply } from "./read-balance.ts";

@@ -10,7 +10,7 @@ const MAX_UNITS = 10n ** 78n - 1n;
 export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -");
 export const ownerSchema = z
   .string()
-  .regex(/^[@A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, "must be an address: 1 to 200 letters, digits or . _ : / -");
+  .regex(/^@?[A-Za-z0-9_-][A-Za-z0-9._:/-]{0,198}$/, "must be an address: 1 to 199 letters, digits or . _ : / -");
 const idSchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 visible ASCII characters");
 const reasonSchema = z.string().max(500).default("");
 const unitsSchema = z.bigint().min(1n, "must be above 0").max(MAX_UNITS, "has more than 78 digits");

@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   llm: ["log"],
   jobs: ["log", "db"],
   ledger: ["db"],
-  ao: ["db"],
+  ao: ["log", "db", "ledger"],
   stats: [],
   workers: ["log", "db", "llm", "stats"],
   evals: ["log", "db", "workers", "jobs", "stats", "llm"],

@@ -4,7 +4,9 @@ import {
   journalLineSchema,
   listBalances,
   listTokens,
+  mintTokens,
   ownerSchema,
+  parseAmount,
   readBalance,
   readJournal,
   readSupply,
@@ -38,10 +40,11 @@ const verificationSchema = z.object({
 const tokenParams = z.strictObject({ token: tokenSchema });
 const PAGE = 1000;
 
-/** `/assay/v1/ledger`: who has how much, and the journal of how that came to be. Read-only: money moves by what it is moved for. */
+/** `/assay/v1/ledger`: who has how much, and the journal of how that came to be. But for minting, money moves by what it is moved for. */
 export function ledgerRoutes(server: ApiServer, app: App): void {
   accountRoutes(server, app);
   journalRoutes(server, app);
+  mintRoute(server, app);
 }
 
 const config = { scope: "read" } as const;
@@ -135,6 +138,30 @@ function journalRoutes(server: ApiServer, { db }: App): void {
       if (token !== undefined) await requireToken(db, token);
       const { root, tokens, faults } = await verifyLedger(db, token);
       return { root, faults, tokens: tokens.map((one) => ({ ...one, entries: String(one.entries), supply: String(one.supply) })) };
+    },
+  );
+}
+
+/** The one way in for new units; what is done with them is their owner's. */
+function mintRoute(server: ApiServer, { db }: App): void {
+  server.post(
+    "/assay/v1/ledger/tokens/:token/mints",
+    {
+      config: { scope: "admin" },
+      schema: {
+        summary: "Make new units of a token. The same id again makes none",
+        params: tokenParams,
+        body: z.strictObject({
+          id: z.string().min(1).max(100).describe("yours: repeat it when you are not sure that the call went through"),
+          recipient: ownerSchema,
+          amount: z.string().describe("decimal digits of the smallest unit"),
+        }),
+        response: { 201: accountSchema },
+      },
+    },
+    async ({ params: { token }, body: { id, recipient, amount } }, reply) => {
+      await mintTokens(db, { id: `mint:${id}`, token, recipient, amount: parseAmount(amount) }, new Date());
+      return reply.code(201).send(toView(await readBalance(db, token, recipient)));
     },
   );
 }

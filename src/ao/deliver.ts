@@ -1,0 +1,62 @@
+import type { AoContext } from "./context.ts";
+import { handleQueued } from "./handle-message.ts";
+import { selectWaiting } from "./store.ts";
+
+/** How often a look is taken for messages whose sender's process died before it could say so. */
+const POLL_MS = 5000;
+
+/** Delivers messages between processes: those that wait are in the database, so none is lost with this process. */
+export class Delivery implements AsyncDisposable {
+  readonly #context: AoContext;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | undefined;
+  #isWanted = false;
+  #hasEnded = false;
+
+  constructor(context: AoContext) {
+    this.#context = context;
+    this.#timer = setInterval(() => this.wake(), POLL_MS);
+    this.#timer.unref();
+  }
+
+  /** Begins to deliver, or goes on when what is under way is done. */
+  wake(): void {
+    if (this.#hasEnded) return;
+    this.#isWanted = true;
+    this.#running ??= this.#context.db.outside(() => this.#run());
+  }
+
+  /** Resolves when nothing waits any more. */
+  async settled(): Promise<void> {
+    this.wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#isWanted && !this.#hasEnded) {
+        this.#isWanted = false;
+        await this.#deliverAll();
+      }
+    } catch (error) {
+      this.#context.log.warn({ err: error }, "messages wait: delivering them failed");
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #deliverAll(): Promise<void> {
+    for (let waiting = await selectWaiting(this.#context.db); waiting.length > 0; waiting = await selectWaiting(this.#context.db)) {
+      for (const processId of waiting) {
+        if (this.#hasEnded) return;
+        await handleQueued(this.#context, processId);
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#hasEnded = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+}
