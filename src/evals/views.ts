@@ -134,9 +134,27 @@ export type SamplePage = z.infer<typeof samplePageSchema>;
 
 export const sampleDetailSchema = sampleRowSchema.extend({
   doc: z.record(z.string(), z.unknown()),
-  request: z.object({ endpoint: z.enum(["chat", "completions"]), body: z.record(z.string(), z.unknown()) }),
+  request: z.discriminatedUnion("endpoint", [
+    z.object({ endpoint: z.enum(["chat", "completions"]), body: z.record(z.string(), z.unknown()) }),
+    z
+      .object({
+        endpoint: z.literal("likelihoods"),
+        groups: z.array(z.object({ context: z.string(), continuations: z.array(z.string()).readonly() })).readonly(),
+      })
+      .describe("texts whose continuations are compared by their log-likelihoods"),
+  ]),
   results: z
-    .record(z.string(), z.object({ extracted: z.string(), metrics: z.record(z.string(), z.number()) }))
+    .record(
+      z.string(),
+      z.object({
+        extracted: z.string(),
+        metrics: z.record(z.string(), z.number()),
+        parts: z
+          .record(z.string(), z.array(z.number()).readonly())
+          .optional()
+          .describe("what a metric's total is summed up from, where it is no mean"),
+      }),
+    )
     .describe("per filter: what it extracted, and every metric"),
   explanation: z.array(z.string()).describe("step by step, why it scored what it scored"),
   promptTokens: z.int().nullable(),

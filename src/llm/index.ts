@@ -7,4 +7,5 @@ export { LlmError, type LlmErrorKind } from "./llm-error.ts";
 export { isPrivateEndpoint } from "./private-address.ts";
 export { replaceModel } from "./replace-model.ts";
 export { retryCall, type RetryOptions } from "./retry-call.ts";
+export { readEchoedTokens, readPromptLogprobs, type PromptToken } from "./prompt-tokens.ts";
 export { streamCompletion, type CompletionStream, type StreamedCompletion, type StreamOptions } from "./stream-completion.ts";

@@ -7,6 +7,8 @@ export interface AskedDocument {
   /** A text that the task scores as right, and one that looks plausible and is wrong. */
   rightAnswer: string;
   wrongAnswer: string;
+  /** Where likelihoods are compared: the place of the right one, counted over the request's continuations; null: there is none. */
+  rightContinuation?: number | null;
 }
 
 /** OpenAI's endpoints that a worker may answer. */
@@ -22,6 +24,30 @@ export interface WorkerRequest {
   /** The body's original bytes, when the caller sent JSON: forwarded as they are where only `model` differs. */
   bytes?: Uint8Array;
   document?: AskedDocument;
+}
+
+/** Texts and how each may go on: how likely is each continuation? A text without a context is a continuation of "". */
+export interface LikelihoodRequest {
+  groups: readonly { context: string; continuations: readonly string[] }[];
+  document?: AskedDocument;
+}
+
+/** What a model says of one continuation. */
+export interface Likelihood {
+  /** Natural logarithm of its probability after the context. */
+  logprob: number;
+  /** Whether it would have written just that. */
+  isGreedy: boolean;
+}
+
+/** One likelihood a continuation, in the request's order. */
+export interface LikelihoodAnswer {
+  likelihoods: Likelihood[];
+  usage: TokenUsage | null;
+  /** Milliseconds of all calls together. */
+  durationMs: number;
+  /** How often the worker was called for it. */
+  calls: number;
 }
 
 export interface TokenUsage {
@@ -85,6 +111,8 @@ export interface WorkerDriver extends AsyncDisposable {
   readonly address?: string | undefined;
   answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer>;
   stream(request: WorkerRequest, sink: StreamSink, options: AskOptions): Promise<StreamEnd>;
+  /** All likelihoods of a document, one call after the other. A worker that cannot give any: a WorkerFault `unsupported`. */
+  likelihoods(request: LikelihoodRequest, options: AskOptions): Promise<LikelihoodAnswer>;
   /** Asks whether the worker is there, as cheaply as its kind allows. */
   probe(options: AskOptions): Promise<{ durationMs: number; models: string[] }>;
 }

@@ -1,5 +1,14 @@
 import { Admission, type Admitted, type Time } from "./admission.ts";
-import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "./driver.ts";
+import type {
+  AskOptions,
+  LikelihoodAnswer,
+  LikelihoodRequest,
+  StreamEnd,
+  StreamSink,
+  WorkerAnswer,
+  WorkerDriver,
+  WorkerRequest,
+} from "./driver.ts";
 import { LatencyWindow } from "./latency-window.ts";
 import type { WorkerSnapshot } from "./snapshot.ts";
 import type { WorkerRow } from "./store.ts";
@@ -58,6 +67,10 @@ export class LiveWorker implements AsyncDisposable {
 
   stream(request: WorkerRequest, sink: StreamSink, options: PoolAskOptions): Promise<StreamEnd> {
     return this.#ask(options, (own) => this.#driver.stream(request, sink, own));
+  }
+
+  likelihoods(request: LikelihoodRequest, options: PoolAskOptions): Promise<LikelihoodAnswer> {
+    return this.#ask(options, (own) => this.#driver.likelihoods(request, own));
   }
 
   probe(options: AskOptions): Promise<{ durationMs: number; models: string[] }> {
@@ -136,7 +149,7 @@ export class LiveWorker implements AsyncDisposable {
     return this.#seenAt === undefined ? "registered" : "serving";
   }
 
-  async #ask<T extends { durationMs: number }>(options: PoolAskOptions, call: (own: AskOptions) => Promise<T>): Promise<T> {
+  async #ask<T extends { durationMs: number; calls?: number }>(options: PoolAskOptions, call: (own: AskOptions) => Promise<T>): Promise<T> {
     const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0, beforeCall } = options;
     this.#callsUnderWay += 1;
     let admitted: Admitted | undefined;
@@ -146,7 +159,7 @@ export class LiveWorker implements AsyncDisposable {
       admitted = await this.#admission.enter({ signal, circuitWaitMs });
       await beforeCall?.();
       const result = await call({ timeoutMs, retries, ...(signal && { signal }), ...(beforeCall && { beforeCall }) });
-      this.#endedWell(admitted, result.durationMs);
+      this.#endedWell(admitted, result.durationMs / (result.calls ?? 1));
       return result;
     } catch (error) {
       this.#endedBadly(admitted, error, timeoutMs);

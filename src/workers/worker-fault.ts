@@ -12,6 +12,7 @@ export type FaultCode =
   | "circuit_open" // not asked: the worker failed repeatedly just before
   | "held" // not asked: the operator has paused it, or drains it
   | "not_recorded" // a recording holds no answer for this document or prompt
+  | "unsupported" // the worker cannot give what the task compares: log-probabilities
   | "unusable" // the worker cannot be asked at all: its recording is broken or gone
   | "cancelled"; // the caller left
 
@@ -26,11 +27,12 @@ const AS_ERROR: Record<FaultCode, ErrorCode> = {
   circuit_open: "unavailable",
   held: "unavailable",
   not_recorded: "upstream",
+  unsupported: "invalid_input",
   unusable: "invalid_input",
   cancelled: "cancelled",
 };
 
-const NOT_THE_WORKERS: ReadonlySet<FaultCode> = new Set(["bad_request", "held", "not_recorded", "unusable", "cancelled"]);
+const NOT_THE_WORKERS: ReadonlySet<FaultCode> = new Set(["bad_request", "held", "not_recorded", "unsupported", "unusable", "cancelled"]);
 
 /** Whether a fault with this code is the worker's own: then the document counts as not solved. */
 export function isTheWorkersFault(code: string): boolean {

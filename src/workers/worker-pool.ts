@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Db } from "../db/index.ts";
 import { AssayError } from "../lib/errors.ts";
 import type { Time } from "./admission.ts";
-import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerRequest } from "./driver.ts";
+import type { AskOptions, LikelihoodAnswer, LikelihoodRequest, StreamEnd, StreamSink, WorkerAnswer, WorkerRequest } from "./driver.ts";
 import { LiveWorker, type PoolAskOptions } from "./live-worker.ts";
 import { openDriver, type DriverOptions } from "./drivers/open-driver.ts";
 import type { WorkerSnapshot } from "./snapshot.ts";
@@ -98,6 +98,11 @@ export class WorkerPool implements AsyncDisposable {
   /** Like `ask`, event by event. */
   stream(uid: number, request: WorkerRequest, sink: StreamSink, options: PoolAskOptions = {}): Promise<StreamEnd> {
     return this.#get(uid).stream(request, sink, options);
+  }
+
+  /** Asks a worker how likely texts are, in one slot. Rejects like `ask`; a worker that cannot say: a WorkerFault `unsupported`. */
+  likelihoods(uid: number, request: LikelihoodRequest, options: PoolAskOptions = {}): Promise<LikelihoodAnswer> {
+    return this.#get(uid).likelihoods(request, options);
   }
 
   /** Resolves when the worker takes requests again, or is not there any more. Rejects when the signal aborts first. */

@@ -23,6 +23,9 @@ const common = {
   outputPrice: z.int().min(0).default(0),
 };
 
+/** Put before a text that has no context when its likelihood is asked: what the model takes for a beginning, such as `<s>`. */
+const textStart = z.string().min(1).max(256).optional();
+
 const openaiSpecSchema = z.strictObject({
   kind: z.literal("openai"),
   ...common,
@@ -32,6 +35,7 @@ const openaiSpecSchema = z.strictObject({
   /** Requests in flight at first: doubles while all goes well, up to maxConcurrency. Default: maxConcurrency at once. */
   initialConcurrency: z.int().min(1).max(4096).optional(),
   apiKey: z.string().min(1).max(4096).optional(),
+  textStart,
 });
 
 const replaySpecSchema = z.strictObject({
@@ -44,7 +48,7 @@ const replaySpecSchema = z.strictObject({
     .max(2)
     .default(["chat", "completions"]),
   maxConcurrency: common.maxConcurrency.default(64),
-  /** JSON Lines file, plain or .gz; a row has `text` and the key field (or `prompt`, or `prompt_hash`). */
+  /** JSON Lines file, plain or .gz; a row has `text` (or `likelihoods`) and the key field (or `prompt`, or `prompt_hash`). */
   recording: z.string().min(1),
   /** The document's field that a row is found by. */
   key: z.string().min(1).default("id"),
@@ -71,6 +75,7 @@ const pullSpecSchema = z.strictObject({
   holder: z.string().min(1).max(64),
   /** What its backend serves; the process says so when it connects. */
   model: z.string().min(1).max(256).optional(),
+  textStart,
 });
 
 /** What a worker is declared by: in `assay.yaml`, `assay worker add` and `POST /assay/v1/workers`. */

@@ -115,15 +115,9 @@ test("samples are paged in order, filtered, and each tells why it scored", async
   const { body: sample } = await server.call<SampleDetail>("GET", `/assay/v1/runs/${run}/samples/${first?.ordinal}/${first?.uid}`);
   expect(sample).toMatchObject({ target: "Add.\n#### 0", text: "So A: 0", extracted: "0", score: 1, request: { endpoint: "chat" } });
   // Three few-shots as turns, then the question.
-  expect((sample.request.body["messages"] as { role: string }[]).map((message) => message.role)).toEqual([
-    "user",
-    "assistant",
-    "user",
-    "assistant",
-    "user",
-    "assistant",
-    "user",
-  ]);
+  expect(
+    ((sample.request as { body: Record<string, unknown> }).body["messages"] as { role: string }[]).map((message) => message.role),
+  ).toEqual(["user", "assistant", "user", "assistant", "user", "assistant", "user"]);
   expect(sample.explanation.join(" ")).toContain("exact_match of flexible-extract ranks the workers on this task: score 1.");
 });
 

@@ -3,7 +3,7 @@ import type { EvalsContext } from "../context.ts";
 import { isOpen } from "../run.ts";
 import { findRun, lockRun } from "../runs/store.ts";
 import type { Instance } from "../sampling/store.ts";
-import { scoreAnswer } from "../tasks/index.ts";
+import { scoreAnswer, scoreLikelihoods, type AnswerScore, type Document, type Task } from "../tasks/index.ts";
 import {
   countScored,
   insertSamples,
@@ -53,10 +53,16 @@ export async function evaluateResponses(context: EvalsContext, { runId, workerUi
   });
 }
 
+function scoreResponse(task: Task, document: Document, { text, answers }: ResponseText): AnswerScore {
+  if (task.outputType === "generate_until") return scoreAnswer(task, document, answers === null ? text : answers.map(String));
+  const likelihoods = (answers ?? []).map(([logprob, isGreedy]) => ({ logprob: Number(logprob), isGreedy: Boolean(isGreedy) }));
+  return scoreLikelihoods(task, document, likelihoods);
+}
+
 async function toSample(context: EvalsContext, runId: string, instance: Instance, response: ResponseText): Promise<Sample> {
   const { ordinal, fault } = response;
   if (fault !== null) return { ordinal, fault, score: isTheWorkersFault(fault) ? 0 : null, results: {} };
   const task = await context.tasks.find(runId, instance.task);
-  const { results, headline } = scoreAnswer(task, instance.doc, response.text);
+  const { results, headline } = scoreResponse(task, instance.doc, response);
   return { ordinal, fault, score: headline, results };
 }

@@ -4,6 +4,8 @@ import type { FilterResult } from "../tasks/index.ts";
 export interface ResponseText {
   ordinal: number;
   text: string;
+  /** Likelihoods, or repeated answers; null where there is one text. */
+  answers: readonly (string | [logprob: number, isGreedy: boolean])[] | null;
   fault: string | null;
 }
 
@@ -22,15 +24,15 @@ export interface Tally {
   scored: number;
   failed: number;
   faults: Record<string, number>;
-  /** `metric,filter` -> [sum, sum of squares] over the answered documents. */
-  sums: Record<string, [number, number]>;
+  /** `metric,filter` -> sums over the answered documents: of values and their squares, or of what else makes the total. */
+  sums: Record<string, readonly number[]>;
   /** float32 a document of the task, little-endian; NaN = no outcome. */
   outcomes: Uint8Array;
 }
 
 export function readResponses(db: Db, runId: string, workerUid: number, ordinals: readonly number[]): Promise<ResponseText[]> {
   return db.query<ResponseText>(
-    `select ordinal, text, fault from response where run_id = $1 and worker_uid = $2 and ordinal = any($3::int[]) order by ordinal`,
+    `select ordinal, text, answers, fault from response where run_id = $1 and worker_uid = $2 and ordinal = any($3::int[]) order by ordinal`,
     [runId, workerUid, [...ordinals]],
   );
 }

@@ -36,10 +36,10 @@ export function addToTally(tally: Tally, samples: readonly Sample[], firstOrdina
 }
 
 function addMetrics(sums: Tally["sums"], sample: Sample): void {
-  for (const [filter, { metrics }] of Object.entries(sample.results)) {
+  for (const [filter, { metrics, parts }] of Object.entries(sample.results)) {
     for (const [metric, value] of Object.entries(metrics)) {
-      const [sum, squares] = sums[`${metric},${filter}`] ?? [0, 0];
-      sums[`${metric},${filter}`] = [sum + value, squares + value * value];
+      const sum = sums[`${metric},${filter}`] ?? [];
+      sums[`${metric},${filter}`] = (parts?.[metric] ?? [value, value * value]).map((part, at) => (sum[at] ?? 0) + part);
     }
   }
 }

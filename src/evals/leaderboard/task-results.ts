@@ -1,8 +1,11 @@
+import { totalOf } from "../metrics/index.ts";
+import { aggregationOf } from "../tasks/index.ts";
 import type { RunTaskRow } from "../runs/store.ts";
 import type { TaskResult } from "../views.ts";
 import type { ScoreRow } from "./store.ts";
 
-type Sums = ScoreRow["sums"];
+type AggregatedConfig = Parameters<typeof aggregationOf>[0];
+type ConfiguredScore = ScoreRow & { config: AggregatedConfig };
 type WorkerResult = TaskResult["workers"][string];
 
 interface Named {
@@ -37,7 +40,10 @@ function resultOf(
   find: (task: string, uid: number) => ScoreRow | undefined,
 ): { n: number; workers: Record<string, WorkerResult> } {
   const ofWorker = ({ uid }: Named): WorkerResult => {
-    const scores = members.flatMap((task) => find(task.name, uid) ?? []);
+    const scores = members.flatMap((task) => {
+      const score = find(task.name, uid);
+      return score ? [{ ...score, config: task.config as AggregatedConfig }] : [];
+    });
     const errors: Record<string, number> = {};
     for (const [fault, count] of scores.flatMap((score) => Object.entries(score.faults))) errors[fault] = (errors[fault] ?? 0) + count;
     return { n: scores.reduce((sum, score) => sum + score.scored, 0), metrics: pooledMetrics(scores), errors };
@@ -52,26 +58,28 @@ function resultOf(
  * `metric,filter` and its stderr over the tasks. One task: mean and sample deviation / sqrt(n). Several:
  * lm-evaluation-harness's aggregate_subtask_metrics (weighted by size) and pooled_sample_stderr.
  */
-function pooledMetrics(scores: readonly ScoreRow[]): Record<string, number | null> {
+function pooledMetrics(scores: readonly ConfiguredScore[]): Record<string, number | null> {
   const answered = scores.filter((score) => score.scored > 0);
   const names = new Set(answered.flatMap((score) => Object.keys(score.sums)));
   const metrics: Record<string, number | null> = {};
   for (const name of names) {
-    const parts = answered.flatMap((score) => partOf(score.sums, name, score.scored));
-    const n = parts.reduce((sum, part) => sum + part.n, 0);
     const [metric, filter] = splitName(name);
-    metrics[name] = parts.reduce((sum, part) => sum + part.sum, 0) / n;
-    const squares = parts.reduce((sum, part) => sum + part.squaredDeviations, 0);
-    metrics[`${metric}_stderr,${filter}`] = n > parts.length ? Math.sqrt(squares / (n - parts.length) / n) : null;
+    const parts = answered.flatMap(({ sums, scored: n, config }) => {
+      const own = sums[name];
+      return own ? [{ ...totalOf(aggregationOf(config, metric), own, n), n }] : [];
+    });
+    const n = parts.reduce((sum, part) => sum + part.n, 0);
+    metrics[name] = parts.reduce((sum, part) => sum + part.value * part.n, 0) / n;
+    metrics[`${metric}_stderr,${filter}`] = pooledError(parts, n);
   }
   return metrics;
 }
 
-function partOf(sums: Sums, name: string, n: number): { n: number; sum: number; squaredDeviations: number }[] {
-  const pair = sums[name];
-  if (!pair) return [];
-  const [sum, squares] = pair;
-  return [{ n, sum, squaredDeviations: Math.max(0, squares - (sum * sum) / n) }];
+/** @param n documents of all parts */
+function pooledError(parts: readonly { stderr: number | null; n: number }[], n: number): number | null {
+  if (n <= parts.length || parts.some((part) => part.stderr === null && part.n > 1)) return null;
+  const squares = parts.reduce((sum, { stderr, n: own }) => sum + (stderr ?? 0) ** 2 * own * (own - 1), 0);
+  return Math.sqrt(squares / (n - parts.length) / n);
 }
 
 function splitName(name: string): [metric: string, filter: string] {

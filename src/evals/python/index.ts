@@ -5,4 +5,4 @@ export { PUNCTUATION } from "./punctuation.ts";
 export { strip, stripEnd, stripStart } from "./strip.ts";
 export { toPythonJson } from "./to-python-json.ts";
 export { toPythonRepr, toPythonText, WholeFloat } from "./to-python-text.ts";
-export { isWhitespaceAt } from "./whitespace.ts";
+export { isWhitespaceAt, splitWords } from "./whitespace.ts";

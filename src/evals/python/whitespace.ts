@@ -27,3 +27,10 @@ const SPACES = new Set<number>([
 export function isWhitespaceAt(text: string, at: number): boolean {
   return SPACES.has(text.charCodeAt(at));
 }
+
+const RUN = new RegExp(`[${WHITESPACE}]+`);
+
+/** `re.split(r"\s+", text)`: also the empty texts at the ends. */
+export function splitWords(text: string): string[] {
+  return text.split(RUN);
+}

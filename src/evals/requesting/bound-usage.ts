@@ -1,10 +1,18 @@
 import type { JsonObject, TokenUsage } from "../../workers/index.ts";
+import type { InstanceRequest } from "../sampling/store.ts";
 
 /** What a chat template writes around a conversation, and around each message of it, at most. */
 const TOKENS_AROUND = 64;
 const TOKENS_A_MESSAGE = 16;
 /** For a request that names no limit. */
 const UNLIMITED_ANSWER = 32_768;
+
+/** The most tokens that one call of an instance can cost: of compared texts the longest, after which one token is written. */
+export function boundRequest(request: InstanceRequest): TokenUsage {
+  if (request.endpoint !== "likelihoods") return boundUsage(request.body);
+  const prompts = request.groups.flatMap(({ context, continuations }) => continuations.map((continuation) => context + continuation));
+  return { promptTokens: TOKENS_AROUND + Math.max(0, ...prompts.map(tokensOf)), completionTokens: 1 };
+}
 
 /**
  * The most tokens that a request can cost: a token is at least one byte of the prompt, and the answer has a limit. High on purpose

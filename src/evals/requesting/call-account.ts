@@ -11,6 +11,7 @@ const COSTS_NOTHING: ReadonlySet<FaultCode> = new Set([
   "bad_request",
   "circuit_open",
   "not_recorded",
+  "unsupported",
   "unusable",
 ]);
 
@@ -35,6 +36,8 @@ export class CallAccount {
   readonly #bound: Charge;
   readonly #prices: Prices;
   #open = 0;
+  /** Calls before the open one that ended well: a document may need several. */
+  #answered = 0;
   #refund = NO_CHARGE;
 
   constructor(share: BudgetShare, bound: TokenUsage, prices: Prices) {
@@ -45,6 +48,7 @@ export class CallAccount {
 
   /** Reserves the next call. Rejects with BudgetSpent. An arrow: it is handed on as it is. */
   readonly beforeCall = async (failure?: unknown): Promise<void> => {
+    if (failure === undefined && this.#open > 0) this.#answered += 1;
     // A call that failed is open no longer, so that the next one may wait for all that are.
     this.#giveBack(failure);
     this.abandon();
@@ -52,9 +56,12 @@ export class CallAccount {
     this.#open = 1;
   };
 
-  /** @param usage null: the endpoint does not say, and the bound stays charged */
+  /** @param usage of all calls that ended well; null: the endpoint does not say, and the bounds stay charged */
   answered(usage: TokenUsage | null): Settlement {
-    if (usage !== null) this.#add(subtractCharge(this.#bound, chargeOf(usage, this.#prices)));
+    if (usage !== null) {
+      this.#add(subtractCharge(this.#bound, { ...chargeOf(usage, this.#prices), calls: 1 }));
+      for (let call = 0; call < this.#answered; call++) this.#add({ ...this.#bound, calls: 0 });
+    }
     return { refund: this.#refund, open: this.#open };
   }
 

@@ -1,7 +1,7 @@
 import type { AskedDocument } from "../../workers/index.ts";
 import type { EvalsContext } from "../context.ts";
 import type { Instance } from "../sampling/store.ts";
-import type { Task } from "../tasks/index.ts";
+import { rightContinuation, type Task } from "../tasks/index.ts";
 
 /**
  * The document behind a request, for workers that do not read the prompt. The phrased answers are made on demand:
@@ -14,6 +14,9 @@ export async function describeDocument(context: EvalsContext, runId: string, ins
     fields: instance.doc,
     get rightAnswer() {
       return task.phraseAnswer(instance.target);
+    },
+    get rightContinuation() {
+      return rightContinuation(task, instance.doc);
     },
     get wrongAnswer() {
       return task.phraseAnswer(wrongTarget(task, instance, neighbours));

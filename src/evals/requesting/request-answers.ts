@@ -1,11 +1,12 @@
 import { AssayError, messageOf } from "../../lib/errors.ts";
 import { storableText } from "../../lib/storable-text.ts";
-import { WorkerFault, type WorkerRequest } from "../../workers/index.ts";
+import { WorkerFault } from "../../workers/index.ts";
 import type { EvalsContext } from "../context.ts";
 import { isOpen } from "../run.ts";
 import { findRun } from "../runs/store.ts";
 import type { Instance } from "../sampling/store.ts";
-import { boundUsage } from "./bound-usage.ts";
+import { askInstance } from "./ask-instance.ts";
+import { boundRequest } from "./bound-usage.ts";
 import type { BudgetShare } from "./budget-desk.ts";
 import { BudgetSpent, CallAccount } from "./call-account.ts";
 import { Crowd } from "./crowd.ts";
@@ -79,29 +80,23 @@ async function askOne(
 ): Promise<Response | "spent" | undefined> {
   const { ordinal } = instance;
   const prices = share && context.pool.prices(workerUid);
-  const account = share && new CallAccount(share, boundUsage(instance.request.body), prices ?? { inputPrice: 0, outputPrice: 0 });
+  const account = share && new CallAccount(share, boundRequest(instance.request), prices ?? { inputPrice: 0, outputPrice: 0 });
   if (patience.verdict) return failedResponse(ordinal, new WorkerFault("circuit_open", patience.verdict));
   try {
-    const request: WorkerRequest = { ...instance.request, document: await describeDocument(context, runId, instance) };
+    const { config } = await context.tasks.find(runId, instance.task);
+    const document = await describeDocument(context, runId, instance);
     const options = {
       signal,
       retries: RETRIES,
       circuitWaitMs: patience.leftMs(),
       ...(account && { beforeCall: account.beforeCall }),
     };
-    const ask = () => context.pool.ask(workerUid, request, options);
-    const answer = await onceTaken(context, { workerUid, signal, ask });
+    const asked = { uid: workerUid, request: instance.request, document, repeats: config.repeats };
+    const answer = await onceTaken(context, { workerUid, signal, ask: () => askInstance(context.pool, asked, options) });
     patience.succeeded();
-    return {
-      ordinal,
-      text: storableText(answer.text),
-      fault: null,
-      finishReason: answer.finishReason,
-      promptTokens: answer.usage?.promptTokens ?? null,
-      completionTokens: answer.usage?.completionTokens ?? null,
-      durationMs: answer.durationMs,
-      ...(account && { settlement: account.answered(answer.usage) }),
-    };
+    const { promptTokens, completionTokens } = answer;
+    const usage = promptTokens === null ? null : { promptTokens, completionTokens: completionTokens ?? 0 };
+    return { ordinal, fault: null, ...answer, ...(account && { settlement: account.answered(usage) }) };
   } catch (error) {
     if (error instanceof BudgetSpent) return "spent";
     if (signal.aborted) {
@@ -139,6 +134,7 @@ function failedResponse(ordinal: number, fault: WorkerFault): Response {
   return {
     ordinal,
     text: storableText(fault.message),
+    answers: null,
     fault: fault.fault,
     finishReason: null,
     promptTokens: null,

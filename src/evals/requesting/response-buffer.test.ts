@@ -4,6 +4,7 @@ import type { Response } from "./store.ts";
 
 const responseOf = (ordinal: number): Response => ({
   ordinal,
+  answers: null,
   text: "",
   fault: null,
   finishReason: null,

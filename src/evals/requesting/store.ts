@@ -7,6 +7,8 @@ export interface Response {
   ordinal: number;
   /** The answer, or the fault's sentence. */
   text: string;
+  /** Likelihoods as [logprob, isGreedy], or repeated answers; null where there is one text. */
+  answers: readonly (string | readonly [number, boolean])[] | null;
   fault: FaultCode | null;
   finishReason: string | null;
   promptTokens: number | null;
@@ -19,14 +21,17 @@ export interface Response {
 /** Stores responses; one that is there already stays. @returns the ordinals stored now */
 export async function insertResponses(db: Db, runId: string, workerUid: number, responses: readonly Response[]): Promise<number[]> {
   const rows = await db.query<{ ordinal: number }>(
-    `insert into response (run_id, worker_uid, ordinal, text, fault, finish_reason, prompt_tokens, completion_tokens, duration_ms)
-     select $1, $2, t.* from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::real[]) as t
+    `insert into response (run_id, worker_uid, ordinal, text, answers, fault, finish_reason, prompt_tokens, completion_tokens, duration_ms)
+     select $1, $2, ordinal, text, answers::json, fault, finish_reason, prompt_tokens, completion_tokens, duration_ms
+     from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::real[])
+       as t (ordinal, text, answers, fault, finish_reason, prompt_tokens, completion_tokens, duration_ms)
      on conflict do nothing returning ordinal`,
     [
       runId,
       workerUid,
       responses.map((response) => response.ordinal),
       responses.map((response) => response.text),
+      responses.map((response) => (response.answers === null ? null : JSON.stringify(response.answers))),
       responses.map((response) => response.fault),
       responses.map((response) => response.finishReason),
       responses.map((response) => response.promptTokens),

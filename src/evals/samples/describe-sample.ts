@@ -34,6 +34,12 @@ function explain(row: StoredSampleDetail, task: Task): string[] {
   for (const [filter, { extracted, metrics }] of Object.entries(row.results)) {
     const values = Object.entries(metrics).map(([metric, value]) => `${metric} = ${value}`);
     const patterns = patternsOf(task, filter);
+    if (row.request.endpoint === "likelihoods") {
+      steps.push(
+        `The most likely continuation is ${JSON.stringify(extracted)}; the target is ${JSON.stringify(row.target)}: ${values.join(", ")}.`,
+      );
+      continue;
+    }
     if (patterns.length > 0) steps.push(`Filter ${filter} looks for ${patterns.join(", then ")}.`);
     steps.push(
       `Filter ${filter} took ${JSON.stringify(extracted)} out of the answer; the target is ${JSON.stringify(row.target)}: ${values.join(", ")}.`,

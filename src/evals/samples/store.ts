@@ -1,5 +1,6 @@
 import type { Db } from "../../db/index.ts";
 import type { JsonObject } from "../../workers/index.ts";
+import type { InstanceRequest } from "../sampling/store.ts";
 import type { FilterResult } from "../tasks/index.ts";
 
 export interface StoredSample {
@@ -70,7 +71,7 @@ export function readSamples(db: Db, runId: string, range: SampleRange, filter: S
 
 export interface StoredSampleDetail extends StoredSample {
   doc: JsonObject;
-  request: { endpoint: "chat" | "completions"; body: JsonObject };
+  request: InstanceRequest;
   promptTokens: number | null;
   completionTokens: number | null;
   finishReason: string | null;

@@ -3,7 +3,15 @@ import { findDatasetById, readRows, type DatasetRow } from "../datasets/index.ts
 import { DEFAULT_PROCEDURAL_DOCUMENTS, type RunSettings } from "../run.ts";
 import { hasSplit } from "../runs/freeze-task.ts";
 import type { RunRow, RunTaskRow } from "../runs/store.ts";
-import { createRequestBuilder, generateDocument, processDocument, type Document, type Task } from "../tasks/index.ts";
+import {
+  createLikelihoodBuilder,
+  createRequestBuilder,
+  generateDocument,
+  processDocument,
+  type Document,
+  type LikelihoodRequest,
+  type Task,
+} from "../tasks/index.ts";
 import type { Instance } from "./store.ts";
 
 interface NumberedDocument {
@@ -16,7 +24,7 @@ export async function* buildInstances(context: EvalsContext, run: RunRow, row: R
   const { settings } = run;
   const task = await context.tasks.find(run.id, row.name);
   const examples = await readExamples(context, task, row, settings);
-  const build = createRequestBuilder(task, examples, {
+  const build = builderOf(task, examples, {
     ...settings,
     fewshotSeed: settings.seed,
     // Recordings alone may answer without examples; `freezeTask` has said so.
@@ -25,9 +33,36 @@ export async function* buildInstances(context: EvalsContext, run: RunRow, row: R
   let left = settings.limit ?? Number.POSITIVE_INFINITY;
   for await (const { docId, doc } of documentsOf(context, task, row, settings)) {
     if (left-- <= 0) return;
-    const { endpoint, body, target } = build(doc);
-    yield { task: row.name, docId, doc, request: { endpoint, body }, target };
+    yield { task: row.name, docId, doc, ...build(doc) };
   }
+}
+
+type Builder = (doc: Document) => Pick<Instance, "request" | "target">;
+
+function builderOf(task: Task, examples: readonly Document[], settings: RunSettings & { fewshotSeed: number }): Builder {
+  if (task.outputType === "generate_until") {
+    const build = createRequestBuilder(task, examples, settings);
+    return (doc) => {
+      const { endpoint, body, target } = build(doc);
+      return { request: { endpoint, body }, target };
+    };
+  }
+  const build = createLikelihoodBuilder(task, examples, settings);
+  return (doc) => {
+    const { requests, target } = build(doc);
+    return { request: { endpoint: "likelihoods", groups: groupByContext(requests) }, target };
+  };
+}
+
+/** Continuations of one context, which may be long, keep it once. Their order stays. */
+function groupByContext(requests: readonly LikelihoodRequest[]): { context: string; continuations: string[] }[] {
+  const groups: { context: string; continuations: string[] }[] = [];
+  for (const { context, continuation } of requests) {
+    const last = groups.at(-1);
+    if (last?.context === context) last.continuations.push(continuation);
+    else groups.push({ context, continuations: [continuation] });
+  }
+  return groups;
 }
 
 function needsExamples(task: Task): boolean {

@@ -1,5 +1,10 @@
 import type { Db } from "../../db/index.ts";
-import type { JsonObject, WorkerRequest } from "../../workers/index.ts";
+import type { JsonObject, LikelihoodRequest } from "../../workers/index.ts";
+
+/** One prompt for a text, or texts whose continuations are compared. */
+export type InstanceRequest =
+  | { endpoint: "chat" | "completions"; body: JsonObject }
+  | { endpoint: "likelihoods"; groups: LikelihoodRequest["groups"] };
 
 /** A document made into a prompt. The same for all workers of its run. */
 export interface Instance {
@@ -7,7 +12,7 @@ export interface Instance {
   task: string;
   docId: number;
   doc: JsonObject;
-  request: Pick<WorkerRequest, "endpoint" | "body">;
+  request: InstanceRequest;
   target: string;
 }
 

@@ -3,7 +3,7 @@ import { compileFilters, type FilterChain } from "../filters/index.ts";
 import { compileMetric, type Metric } from "../metrics/index.ts";
 import type { Document } from "./document.ts";
 import { functionOf } from "./function-of.ts";
-import { CHOICE_METRICS, type Likelihood } from "./likelihood.ts";
+import { LIKELIHOOD_METRICS, type Likelihood } from "./likelihood.ts";
 import { isFunctionReference, type TaskConfig } from "./task-config.ts";
 
 /** How a task's answers become numbers. */
@@ -19,6 +19,8 @@ export interface Scoring {
   judgeLikelihoods: ((document: Document, likelihoods: readonly Likelihood[]) => Record<string, number>) | null;
 }
 
+const LOWER_IS_BETTER: ReadonlySet<string> = new Set(["perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte", "brier_score"]);
+
 type Metrics = NonNullable<TaskConfig["metric_list"]>;
 
 /** Compiles filters, metrics and `process_results`. What is unknown is refused, with the task's name. */
@@ -29,7 +31,7 @@ export function compileScoring(config: TaskConfig): Scoring {
     );
     const scoring = { chains, metrics: [], judge: null, judgeLikelihoods: null };
     if (config.output_type === "generate_until") return { ...scoring, ...scoringOfTexts(config) };
-    return { ...scoring, ...scoringOfLikelihoods(config) };
+    return { ...scoring, ...scoringOfLikelihoods(config, config.output_type) };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     throw new AssayError(error.code, `The task ${config.task} cannot be scored. ${error.message}`, {
@@ -48,14 +50,16 @@ function scoringOfTexts(config: TaskConfig): Pick<Scoring, "metrics" | "metricNa
   return { metrics, metricNames: metrics, judge };
 }
 
-function scoringOfLikelihoods(config: TaskConfig): Pick<Scoring, "metricNames" | "judgeLikelihoods"> {
+function scoringOfLikelihoods(
+  config: TaskConfig,
+  type: keyof typeof LIKELIHOOD_METRICS,
+): Pick<Scoring, "metricNames" | "judgeLikelihoods"> {
   const judgeLikelihoods = functionOf(config.process_results, "likelihood-results")?.call ?? null;
-  const isChoice = config.output_type === "multiple_choice";
-  const metricNames = namesOf(config.metric_list ?? (isChoice ? [{ metric: "acc" }, { metric: "acc_norm" }] : [{ metric: "acc" }]));
-  const known = isChoice ? CHOICE_METRICS : ["acc"];
+  const { defaults, known } = LIKELIHOOD_METRICS[type];
+  const metricNames = namesOf(config.metric_list ?? defaults.map((metric) => ({ metric })));
   const unknown = judgeLikelihoods === null ? metricNames.find(({ name }) => !known.includes(name)) : undefined;
   if (unknown !== undefined) {
-    throw new AssayError("invalid_input", `The metric ${unknown.name} is unknown for likelihoods. Known metrics: ${known.join(", ")}.`, {
+    throw new AssayError("invalid_input", `The metric ${unknown.name} is unknown for ${type}. Known metrics: ${known.join(", ")}.`, {
       field: "metric_list",
     });
   }
@@ -63,8 +67,8 @@ function scoringOfLikelihoods(config: TaskConfig): Pick<Scoring, "metricNames" |
 }
 
 function namesOf(metrics: Metrics): Scoring["metricNames"] {
-  return metrics.map(({ metric, higher_is_better: isHigherBetter = true }) => {
+  return metrics.map(({ metric, higher_is_better: isHigherBetter }) => {
     if (isFunctionReference(metric)) throw new AssayError("invalid_input", "A metric must be a name.", { field: "metric_list" });
-    return { name: metric, isHigherBetter };
+    return { name: metric, isHigherBetter: isHigherBetter ?? !LOWER_IS_BETTER.has(metric) };
   });
 }

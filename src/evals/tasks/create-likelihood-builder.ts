@@ -41,6 +41,7 @@ export function createLikelihoodBuilder(task: Task, pool: readonly Document[], s
 
   return (document) => {
     const target = targetTextOf(compiled, document);
+    if (task.outputType === "loglikelihood_rolling") return { requests: [{ context: "", continuation: target }], target };
     if (task.outputType === "loglikelihood") {
       return { requests: [{ context: context.prompt(document), continuation: target }], target };
     }

@@ -67,9 +67,8 @@ export function createRequestBuilder(task: Task, pool: readonly Document[], sett
   };
 }
 
-/** A run cannot ask for likelihoods yet: said before anything is asked. */
-export function comparesLikelihoods({ name, outputType }: Task): AssayError {
-  return new AssayError("invalid_input", `The task ${name} compares likelihoods (${outputType}), and runs ask for written answers only.`, {
+function comparesLikelihoods({ name, outputType }: Task): AssayError {
+  return new AssayError("invalid_input", `The task ${name} compares likelihoods (${outputType}): it asks for no written answer.`, {
     field: "tasks",
   });
 }

@@ -1,5 +1,4 @@
 import { AssayError } from "../../lib/errors.ts";
-import { comparesLikelihoods } from "./create-request-builder.ts";
 import { createGroupExpander, type Expanded } from "./expand-group.ts";
 import { matchNames } from "./match-names.ts";
 import { restoreTask } from "./restore-task.ts";
@@ -17,19 +16,15 @@ export interface ResolvedTasks {
 /**
  * Expands names of tasks, groups and tags, with `*` and `?` as wildcards. Refused: a name that nothing matches (`not_found`,
  * with near names and the files that could not be read), and a task that cannot be run (`invalid_input`).
- * @param withLikelihoods also tasks that compare likelihoods, for which `createLikelihoodBuilder` makes the requests
  */
-export function resolveTasks(index: TaskIndex, names: readonly string[], { withLikelihoods = false } = {}): ResolvedTasks {
+export function resolveTasks(index: TaskIndex, names: readonly string[]): ResolvedTasks {
   const expander = createGroupExpander(index);
   for (const name of names) {
     const matches = matchNames(index, name);
     if (matches.length === 0) throw unknownTask(index, name);
     for (const match of matches) expander.add(match);
   }
-  const resolved = toTasks(index, expander.result());
-  const unasked = withLikelihoods ? undefined : resolved.tasks.find(({ outputType }) => outputType !== "generate_until");
-  if (unasked !== undefined) throw comparesLikelihoods(unasked);
-  return resolved;
+  return toTasks(index, expander.result());
 }
 
 function toTasks(index: TaskIndex, { configs, groups }: Expanded): ResolvedTasks {

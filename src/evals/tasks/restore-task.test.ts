@@ -6,7 +6,7 @@ import { restoreTask } from "./restore-task.ts";
 const MINIMAL = { task: "t", dataset_path: "a/b", test_split: "test", doc_to_text: "{{q}}", doc_to_target: "a" };
 
 test("a stored configuration makes the same task", async () => {
-  const { tasks } = resolveTasks(await loadTaskIndex(), ["*"], { withLikelihoods: true });
+  const { tasks } = resolveTasks(await loadTaskIndex(), ["*"]);
   for (const task of tasks) {
     const restored = restoreTask(JSON.parse(JSON.stringify(task.config)));
     expect(JSON.stringify(restored)).toBe(JSON.stringify(task));
@@ -20,11 +20,6 @@ describe("a task is refused, with a sentence that names it, when", () => {
     ["it needs a function", { doc_to_text: { "!function": "x/utils.text" } }, "The task t needs a function: utils.text."],
     ["it needs one deep inside", { fewshot_config: { samples: { "!function": "x/utils.shots" } } }, "needs a function: utils.shots"],
     ["a function is of another use", { process_docs: { "!function": "mmlu_pro/utils.doc_to_text" } }, "cannot be used as a process here"],
-    [
-      "it asks for loglikelihoods",
-      { output_type: "loglikelihood_rolling" },
-      "The task t asks for loglikelihood_rolling, which is not known here.",
-    ],
     ["it has nothing to choose from", { output_type: "multiple_choice" }, "The task t is multiple_choice and lacks doc_to_choice."],
     [
       "a filter is unknown",

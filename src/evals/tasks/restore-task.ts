@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { AssayError } from "../../lib/errors.ts";
 import { describeIssue } from "../../lib/describe-issue.ts";
+import { aggregationOf } from "./aggregation-of.ts";
 import { compileScoring, type Scoring } from "./compile-scoring.ts";
 import { compileTaskTemplate } from "./compile-task-template.ts";
 import { findReferences } from "./find-references.ts";
@@ -17,8 +18,8 @@ const compiledTasks = new WeakMap<Task, CompiledTask>();
 
 /**
  * Makes a task of its configuration, whether freshly read or stored with a run.
- * Refused with `invalid_input`: a configuration that breaks the format, asks for rolling loglikelihoods, or names a function, filter
- * or metric that does not exist here; the sentence says which.
+ * Refused with `invalid_input`: a configuration that breaks the format, or names a function, filter or metric that does not exist
+ * here; the sentence says which.
  */
 export function restoreTask(stored: unknown): Task {
   refuseForeign(stored);
@@ -26,7 +27,6 @@ export function restoreTask(stored: unknown): Task {
   const refuse = (what: string): never => {
     throw new AssayError("invalid_input", `The task ${config.task} ${what}.`, { field: "tasks" });
   };
-  if (config.output_type === "loglikelihood_rolling") refuse("asks for loglikelihood_rolling, which is not known here");
   if (config.output_type === "multiple_choice" && config.doc_to_choice === undefined) refuse("is multiple_choice and lacks doc_to_choice");
   const scoring = compileScoring(config);
   const headline = headlineOf(config, scoring) ?? refuse("has a headline that is none of its metrics and filters");
@@ -85,7 +85,8 @@ function parseConfig(stored: unknown): TaskConfig {
 }
 
 function headlineOf(config: TaskConfig, { chains, metricNames }: Scoring): Headline | null {
-  const wanted = config.metadata?.assay?.headline ?? `${metricNames[0]?.name},${chains[0]?.name}`;
+  const usual = metricNames.find(({ name }) => aggregationOf(config, name) === "mean") ?? metricNames[0];
+  const wanted = config.metadata?.assay?.headline ?? `${usual?.name},${chains[0]?.name}`;
   for (const chain of chains) {
     const metric = metricNames.find(({ name }) => `${name},${chain.name}` === wanted);
     if (metric !== undefined) return { metric: metric.name, filter: chain.name, isHigherBetter: metric.isHigherBetter };

@@ -8,6 +8,8 @@ import type { Task } from "./task.ts";
 export interface FilterResult {
   extracted: string;
   metrics: Record<string, number>;
+  /** What a metric's total over all documents is made of, where that is not the mean of the values: `metrics/total-of.ts`. */
+  parts?: Record<string, readonly number[]>;
 }
 
 /** An answer, scored. */
@@ -17,17 +19,18 @@ export interface AnswerScore {
   headline: number;
 }
 
-/** Scores one answer to one document. What a filter cannot take out of the answer scores 0 and is shown as "[invalid]". */
-export function scoreAnswer(task: Task, document: Document, text: string): AnswerScore {
+/** Scores the answer to one document, or the answers where the task repeats the question. What a filter cannot take out of the answer scores 0 and is shown as "[invalid]". */
+export function scoreAnswer(task: Task, document: Document, answer: string | readonly string[]): AnswerScore {
+  const texts = [answer].flat();
   const { chains, metrics, judge, ...sources } = compiledOf(task);
-  if (judge !== null) return judged(task, judge(document, text), text);
+  if (judge !== null) return judged(task, judge(document, texts[0] ?? ""), texts[0] ?? "");
   const target = targetOf(sources, document);
   const results: Record<string, FilterResult> = {};
   for (const chain of chains) {
     let filtered: unknown = null;
     let extracted = "[invalid]";
     try {
-      filtered = chain.apply([text], document);
+      filtered = chain.apply(texts, document);
       extracted = filtered === null ? extracted : toPythonText(filtered);
     } catch (error) {
       // A match or group that is not there: the harness stops the whole run here.

@@ -1,5 +1,6 @@
 import { callForText, complete, embed, LlmError, replaceModel, retryCall, streamCompletion, type Callee } from "../../llm/index.ts";
 import type { AskOptions, JsonObject, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
+import { createLikelihoodAsker } from "./ask-likelihoods.ts";
 import { WorkerFault } from "../worker-fault.ts";
 import { countPrompts } from "./count-prompts.ts";
 
@@ -9,6 +10,8 @@ interface Driven {
   /** What the endpoint calls its model; undefined: it has one and does not mind the name. */
   model: string | undefined;
   timeoutMs: number;
+  /** What the model takes for the beginning of a text; undefined: it puts one there by itself. */
+  textStart?: string | undefined;
   /** Resolves when the endpoint can be reached; rejects with LlmError when the time is over. Awaited for callers with retries. */
   untilReachable?: (own: Time) => Promise<void>;
 }
@@ -25,7 +28,7 @@ const PROBE_TIMEOUT_MS = 10_000;
 const STREAM_IDLE_MS = 30_000;
 
 /** Asks what speaks OpenAI's protocol. The caller's body is passed on as it is, but for the model's name. */
-export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriver, "answer" | "stream" | "probe"> {
+export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriver, "answer" | "stream" | "likelihoods" | "probe"> {
   const { name, model = name } = driven;
   /** All calls and waits together stay within the time. */
   const ask = async <T>({ signal, timeoutMs = driven.timeoutMs, retries = 0, beforeCall }: AskOptions, call: (own: Time) => Promise<T>) => {
@@ -47,7 +50,11 @@ export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriv
       throw error instanceof LlmError ? toFault(name, error) : error;
     }
   };
+  const likelihoods = createLikelihoodAsker({ name, textStart: driven.textStart, endpoint: endpoint.label }, (parameters, options) =>
+    ask(options, (own) => complete(endpoint, PATHS.completions, JSON.stringify({ ...parameters, model }), own)),
+  );
   return {
+    likelihoods,
     answer: (request, options): Promise<WorkerAnswer> =>
       ask(options, async (own) => {
         if (request.endpoint !== "embeddings") return complete(endpoint, PATHS[request.endpoint], bytesOf(request, model), own);

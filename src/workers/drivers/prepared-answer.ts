@@ -17,15 +17,15 @@ export async function givePrepared(
   { worker, text, delayMs }: PreparedAnswer,
   options: AskOptions,
 ): Promise<WorkerAnswer> {
+  const durationMs = await spendPrepared({ worker, delayMs }, options);
+  return { text, finishReason: "stop", usage: null, durationMs, body: toResponseBody(request, worker, text) };
+}
+
+/** Takes the time of a prepared answer. @returns milliseconds */
+export async function spendPrepared({ worker, delayMs }: Omit<PreparedAnswer, "text">, options: AskOptions): Promise<number> {
   const startedAt = performance.now();
   await wait(worker, delayMs, options);
-  return {
-    text,
-    finishReason: "stop",
-    usage: null,
-    durationMs: delayMs === 0 ? 0 : performance.now() - startedAt,
-    body: toResponseBody(request, worker, text),
-  };
+  return delayMs === 0 ? 0 : performance.now() - startedAt;
 }
 
 /** Streams a prepared answer word by word, its time spread over the words. */

@@ -1,10 +1,20 @@
 import { access, constants } from "node:fs/promises";
 import { messageOf } from "../../lib/errors.ts";
-import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
+import type {
+  AskedDocument,
+  AskOptions,
+  LikelihoodAnswer,
+  LikelihoodRequest,
+  StreamEnd,
+  StreamSink,
+  WorkerAnswer,
+  WorkerDriver,
+  WorkerRequest,
+} from "../driver.ts";
 import { WorkerFault } from "../worker-fault.ts";
 import type { WorkerSpec } from "../worker.ts";
 import { promptTextOf } from "./openai-form.ts";
-import { givePrepared, streamPrepared, type PreparedAnswer } from "./prepared-answer.ts";
+import { givePrepared, spendPrepared, streamPrepared, type PreparedAnswer } from "./prepared-answer.ts";
 import { hashPrompt, readRecording, type RecordedAnswer, type Recording } from "./recording.ts";
 
 type ReplaySpec = Extract<WorkerSpec, { kind: "replay" }>;
@@ -27,6 +37,18 @@ export class ReplayDriver implements WorkerDriver {
     return streamPrepared(request, await this.#find(request), sink, options);
   }
 
+  async likelihoods({ groups, document }: LikelihoodRequest, options: AskOptions): Promise<LikelihoodAnswer> {
+    const { name, delayMs } = this.#spec;
+    const found = document && this.#byDocument(await this.#read(), document.fields);
+    const wanted = groups.reduce((sum, { continuations }) => sum + continuations.length, 0);
+    if (found?.likelihoods?.length !== wanted) {
+      const has = found?.likelihoods === undefined ? "no likelihoods" : `${found.likelihoods.length} likelihoods and not ${wanted}`;
+      throw new WorkerFault("not_recorded", `The recording of ${name} has ${has} for ${this.#wanted({ document })}.`);
+    }
+    const durationMs = await spendPrepared({ worker: name, delayMs: delayMs ?? found.durationMs }, options);
+    return { likelihoods: found.likelihoods, usage: null, durationMs, calls: 1 };
+  }
+
   async probe(): Promise<{ durationMs: number; models: string[] }> {
     const startedAt = performance.now();
     await access(this.#spec.recording, constants.R_OK).catch((cause: unknown) => {
@@ -39,14 +61,18 @@ export class ReplayDriver implements WorkerDriver {
     this.#recording = undefined;
   }
 
-  async #find(request: WorkerRequest): Promise<PreparedAnswer> {
-    const { name, key, recording: path, delayMs } = this.#spec;
-    this.#recording ??= readRecording(path, key);
-    // A file that could not be read may be mended: the next request tries again.
-    const recording = await this.#recording.catch((error: unknown) => {
+  /** A file that could not be read may be mended: the next request tries again. */
+  #read(): Promise<Recording> {
+    this.#recording ??= readRecording(this.#spec.recording, this.#spec.key);
+    return this.#recording.catch((error: unknown) => {
       this.#recording = undefined;
       throw error;
     });
+  }
+
+  async #find(request: WorkerRequest): Promise<PreparedAnswer> {
+    const { name, delayMs } = this.#spec;
+    const recording = await this.#read();
     const found = request.document ? this.#byDocument(recording, request.document.fields) : byPrompt(recording, request);
     if (!found) throw new WorkerFault("not_recorded", `The recording of ${name} has no answer to ${this.#wanted(request)}.`);
     return { worker: name, text: found.text, delayMs: delayMs ?? found.durationMs };
@@ -57,7 +83,7 @@ export class ReplayDriver implements WorkerDriver {
     return value === undefined || value === null ? undefined : recording.byKey.get(String(value));
   }
 
-  #wanted({ document }: WorkerRequest): string {
+  #wanted({ document }: { document?: AskedDocument | undefined }): string {
     if (!document) return "this prompt";
     const value = document.fields[this.#spec.key];
     return value === undefined

@@ -1,10 +1,20 @@
 import { createHash } from "node:crypto";
-import type { AskOptions, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
+import type {
+  AskOptions,
+  Likelihood,
+  LikelihoodAnswer,
+  LikelihoodRequest,
+  StreamEnd,
+  StreamSink,
+  WorkerAnswer,
+  WorkerDriver,
+  WorkerRequest,
+} from "../driver.ts";
 import { WorkerFault } from "../worker-fault.ts";
 import type { WorkerSpec } from "../worker.ts";
 import { promptTextOf } from "./openai-form.ts";
 import { embeddingsFor } from "./embeddings-for.ts";
-import { givePrepared, streamPrepared, type PreparedAnswer } from "./prepared-answer.ts";
+import { givePrepared, spendPrepared, streamPrepared, type PreparedAnswer } from "./prepared-answer.ts";
 
 type SimulatedSpec = Extract<WorkerSpec, { kind: "simulated" }>;
 
@@ -33,6 +43,14 @@ export class SimulatedDriver implements WorkerDriver {
     return streamPrepared(request, this.#prepare(request), sink, options);
   }
 
+  async likelihoods({ groups, document }: LikelihoodRequest, options: AskOptions): Promise<LikelihoodAnswer> {
+    const { name } = this.#spec;
+    const { isRight, delayMs, luck } = this.#draw(groups);
+    const lengths = groups.flatMap(({ continuations }) => continuations.map((continuation) => [...continuation].length));
+    const likelihoods = pretend(lengths, { right: document?.rightContinuation ?? null, isRight, luck });
+    return { likelihoods, usage: null, durationMs: await spendPrepared({ worker: name, delayMs }, options), calls: 1 };
+  }
+
   async probe(): Promise<{ durationMs: number; models: string[] }> {
     return { durationMs: 0, models: [] };
   }
@@ -40,15 +58,36 @@ export class SimulatedDriver implements WorkerDriver {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   #prepare(request: WorkerRequest): PreparedAnswer {
+    const { isRight, delayMs } = this.#draw(request.body["messages"] ?? request.body["prompt"] ?? request.body["input"]);
+    return { worker: this.#spec.name, text: textOf(request, isRight, this.#spec.name), delayMs };
+  }
+
+  /** What happens to a question. @throws WorkerFault where that is a fault */
+  #draw(question: unknown): { isRight: boolean; luck: number; delayMs: number } {
     const { name, skill, faultRate, latencyMs, seed } = this.#spec;
-    const [luck, fault, first, second] = draws(
-      JSON.stringify([seed, name, request.body["messages"] ?? request.body["prompt"] ?? request.body["input"]]),
-    );
+    const [luck, fault, first, second] = draws(JSON.stringify([seed, name, question]));
     if (fault < faultRate) throw new WorkerFault("server_error", `The simulated worker ${name} plays a server error.`, { status: 500 });
     // Box-Muller; 1 - first is never 0.
     const normal = Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second);
-    return { worker: name, text: textOf(request, luck < skill, name), delayMs: latencyMs * Math.exp(LATENCY_SIGMA * normal) };
+    return { isRight: luck < skill, luck, delayMs: latencyMs * Math.exp(LATENCY_SIGMA * normal) };
   }
+}
+
+/**
+ * Likelihoods of which one is by far the greatest, as it stands and by its length: the right one's, or another's. A single
+ * continuation would be written or would not.
+ */
+function pretend(
+  lengths: readonly number[],
+  { right, isRight, luck }: { right: number | null; isRight: boolean; luck: number },
+): Likelihood[] {
+  const count = lengths.length;
+  const others = [...lengths.keys()].filter((at) => at !== right);
+  const chosen = isRight && right !== null ? right : others[Math.floor(luck * 1e6) % others.length];
+  return lengths.map((length, at) => {
+    const isChosen = count === 1 ? isRight : at === chosen;
+    return { logprob: isChosen ? -length / 1000 : -5 - length * (0.4 + 0.1 * luck), isGreedy: isChosen };
+  });
 }
 
 function textOf(request: WorkerRequest, isRight: boolean, name: string): string {

@@ -12,6 +12,7 @@ export const FAULT_SENTENCES: Record<FaultCode, string> = {
   circuit_open: "The worker was not asked, because it had failed repeatedly just before.",
   held: "The worker was not asked, because its operator had paused it.",
   not_recorded: "The recording holds no answer to this document, so this does not count against it.",
+  unsupported: "The worker gives no log-probabilities, which this task compares, so this does not count against it.",
   unusable: "The worker cannot be asked at all: its recording or settings are at fault.",
   cancelled: "The request was cancelled before it was answered.",
 };

@@ -8,6 +8,7 @@ import { useTitle } from "../elements/use-title.ts";
 import { countOf, formatDuration } from "../format.ts";
 import { Answer } from "./answer.tsx";
 import { Neighbours } from "./neighbours.tsx";
+import { Continuations } from "./continuations.tsx";
 import { filterQuery, findOpenList, readFilter } from "./open-list.ts";
 import { OtherWorkers } from "./other-workers.tsx";
 import { Outcome } from "./outcome.tsx";
@@ -65,7 +66,11 @@ function Sample({ run, sample, query }: { run: string; sample: SampleDetail; que
       <div class="side-by-side tall">
         <section aria-labelledby="prompt">
           <h2 id="prompt">Prompt</h2>
-          <Prompt body={sample.request.body} />
+          {sample.request.endpoint === "likelihoods" ? (
+            <Continuations groups={sample.request.groups} />
+          ) : (
+            <Prompt body={sample.request.body} />
+          )}
         </section>
         <section aria-labelledby="answer">
           <h2 id="answer">Answer</h2>

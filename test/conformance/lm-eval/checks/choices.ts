@@ -26,7 +26,7 @@ export async function checkChoices(vectors: Vectors): Promise<Outcome[]> {
   const rows = vectors.readShared<ChoiceRow>(FILE);
   const index = await loadTaskIndex();
   return [...Map.groupBy(rows, ({ task }) => task)].map(([name, ofTask]) => {
-    const [task] = resolveTasks(index, [name], { withLikelihoods: true }).tasks;
+    const [task] = resolveTasks(index, [name]).tasks;
     if (task === undefined) throw new Error(`no task ${name}`);
     const pool = ofTask.map(({ doc }) => doc);
     const build = createLikelihoodBuilder(task, pool, { numFewshot: ofTask[0]?.num_fewshot, fewshotSeed: ofTask[0]?.seed });

@@ -1,0 +1,20 @@
+import { isFunctionReference, type TaskConfig } from "./task-config.ts";
+
+/** The harness's aggregations where a task names none; all other metrics are averaged. */
+const USUAL: Readonly<Record<string, string>> = {
+  perplexity: "perplexity",
+  word_perplexity: "weighted_perplexity",
+  byte_perplexity: "weighted_perplexity",
+  bits_per_byte: "bits_per_byte",
+  f1: "f1",
+  mcc: "mcc",
+};
+
+/**
+ * How a metric's values become one number over all documents, in the harness's words. Only what likelihoods make has others than
+ * the mean: a function of the task's own gives one number a document here.
+ */
+export function aggregationOf(config: Pick<TaskConfig, "metric_list" | "output_type" | "process_results">, metric: string): string {
+  if (config.output_type === "generate_until" || isFunctionReference(config.process_results)) return "mean";
+  return Object.hasOwn(USUAL, metric) ? (USUAL[metric] ?? "mean") : "mean";
+}
