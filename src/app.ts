@@ -8,6 +8,7 @@ import { openGateway, type GatewayContext } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
 import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredProcesses } from "./read-declared-processes.ts";
+import { Showings } from "./preferences/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
 import { PullHub, syncWorkers, WorkerPool } from "./workers/index.ts";
 
@@ -26,6 +27,8 @@ export interface App extends AsyncDisposable {
   evals: EvalsContext;
   gateway: GatewayContext;
   ao: Ao;
+  /** Comparisons that can be voted on. */
+  showings: Showings;
   /** Names this process's app: a client can tell whether it still speaks with the same one. */
   instance: string;
   /** Aborted when the app begins to stop: long work that is not a job ends then. */
@@ -86,6 +89,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
     evals,
     gateway,
     ao,
+    showings: new Showings(() => performance.now()),
     instance: randomUUID(),
     signal: stopping.signal,
     stop: () => stopping.abort(),

@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { aoItemsRoutes } from "./assay/v1/ao-items.ts";
+import { compareRoutes } from "./assay/v1/compare.ts";
 import { connectRoutes } from "./assay/v1/connect.ts";
 import { datasetRegistrationsRoutes } from "./assay/v1/dataset-registrations.ts";
 import { datasetsRoutes } from "./assay/v1/datasets.ts";
@@ -8,6 +9,7 @@ import { ledgerRoutes } from "./assay/v1/ledger.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
+import { votesRoutes } from "./assay/v1/votes.ts";
 import { workersRoutes } from "./assay/v1/workers.ts";
 import { openaiRoutes } from "./v1/index.ts";
 import { aoRoutes } from "./ao.ts";
@@ -26,6 +28,8 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   echoRoutes(server, app);
   workersRoutes(server, app);
   connectRoutes(server, app);
+  compareRoutes(server, app);
+  votesRoutes(server, app);
   tasksRoutes(server, app);
   datasetsRoutes(server, app);
   datasetRegistrationsRoutes(server, app);

@@ -1,5 +1,5 @@
 import { AssayError } from "../lib/errors.ts";
-import { chooseWorkers, filterWorkers, WorkerFault } from "../workers/index.ts";
+import { chooseWorkers, filterWorkers } from "../workers/index.ts";
 import { answers } from "./answers.ts";
 import { Candidate } from "./candidate.ts";
 import type { ChatRequest } from "./chat-request.ts";
@@ -8,6 +8,7 @@ import { fanOut } from "./fan-out.ts";
 import type { FanOutSink } from "./fan-out-sink.ts";
 import type { AskedWorker } from "./request-record.ts";
 import type { Agreement } from "./settle-answers.ts";
+import { toAsked } from "./to-asked.ts";
 import { toContestants } from "./to-contestants.ts";
 import { trustedWorkers } from "./trusted-workers.ts";
 
@@ -104,32 +105,6 @@ function choose({ pool }: GatewayContext, request: ChatRequest, seed: number) {
   const chosen = chooseWorkers(contestants, { ...filter, mode, k, seed, uniqueOwner, uniqueAddress });
   if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one)), trusted };
   throw new AssayError("no_workers", "No worker is left to ask: none is registered, or the request leaves all of them out.");
-}
-
-function toAsked(one: Candidate, outcome: string): AskedWorker {
-  const { worker, probability, timings, usage, durationSeconds } = one;
-  return {
-    uid: worker.uid,
-    name: worker.name,
-    probability,
-    outcome: outcomeOf(one, outcome),
-    firstTokenMs: inMs(timings[0]),
-    durationMs: inMs(durationSeconds),
-    promptTokens: usage?.promptTokens ?? null,
-    completionTokens: usage?.completionTokens ?? null,
-  };
-}
-
-function inMs(seconds: number | undefined): number | null {
-  return seconds === undefined ? null : Math.round(seconds * 1000);
-}
-
-/** One that was still answering when the request ended was not needed, or too slow. */
-function outcomeOf({ state, failure }: Candidate, outcome: string): string {
-  if (state === "whole") return "ok";
-  if (state === "open") return outcome === "timeout" ? "timeout" : "dropped";
-  if (!(failure instanceof WorkerFault)) return "internal";
-  return failure.fault === "cancelled" ? "dropped" : failure.fault;
 }
 
 function sum(asked: readonly AskedWorker[], what: "promptTokens" | "completionTokens"): number | null {

@@ -29,6 +29,8 @@ export class Candidate {
   usage: TokenUsage | null = null;
   /** From the start of the request to the end of a whole answer. */
   durationSeconds: number | undefined;
+  /** Of a whole answer. */
+  finishReason: string | undefined;
   control: StreamControl | undefined;
   /** Whether the text is an answer and cannot turn out a refusal any more. */
   isUseful = false;
@@ -58,6 +60,7 @@ export class Candidate {
       const onStart = (control: StreamControl) => void (this.control = control);
       const end = await pool.stream(this.worker.uid, request, { onEvent, onStart }, { signal: this.#abort.signal, timeoutMs });
       this.usage = end.usage;
+      this.finishReason = end.finishReason;
       this.durationSeconds = elapsedSeconds();
       this.finish();
     } catch (error) {

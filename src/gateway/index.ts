@@ -1,5 +1,8 @@
 export { chatRequestSchema, type ChatRequest } from "./chat-request.ts";
 export { askNetwork, type NetworkSink } from "./ask-network.ts";
+export { compareAnswers, type CompareSink } from "./compare/compare-answers.ts";
+export type { CompareEvent } from "./compare/compare-event.ts";
+export { compareRequestSchema } from "./compare/compare-request.ts";
 export { completeChat } from "./complete-chat.ts";
 export type { GatewayContext } from "./context.ts";
 export type { HedgePolicy } from "./hedging.ts";

@@ -23,7 +23,7 @@ export interface RequestRecord {
   receivedAt: Date;
   /** Name of the caller's key. */
   caller: string;
-  surface: "openai" | "chat";
+  surface: "openai" | "chat" | "compare";
   /** The model that was named, or the sampling mode. */
   askedFor: string;
   isStream: boolean;

@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   stats: [],
   workers: ["log", "db", "llm", "stats"],
   evals: ["log", "db", "workers", "jobs", "stats", "llm"],
+  preferences: ["db", "stats", "workers"],
   gateway: ["log", "db", "llm", "workers", "stats"],
 };
 
