@@ -1,6 +1,7 @@
 import type { RunDetail, RunResult, RunSettings } from "../evals/index.ts";
 import { defineCommand, EXIT, type CommandInput } from "./command.ts";
 import { parseBudget } from "./parse-budget.ts";
+import { parseRace, RACE_OPTIONS } from "./parse-race.ts";
 import { followRun } from "./run/follow-run.ts";
 import { renderResult } from "./run/render-result.ts";
 import { reportEnd } from "./run/report-end.ts";
@@ -17,6 +18,7 @@ const options = {
   system_instruction: { type: "string", value: "TEXT", about: "System message before every prompt" },
   patience: { type: "string", value: "SECONDS", about: "Without an answer for so long, a worker is given up (default 20)" },
   budget: { type: "string", value: "CAPS", about: "The most that the run may take: calls=5000,tokens=2000000,usd=2.5 (any of them)" },
+  ...RACE_OPTIONS,
   detach: { type: "boolean", about: "Start the run on the running server and return at once" },
 } as const;
 
@@ -29,6 +31,7 @@ export const command = defineCommand({
   examples: [
     "assay eval --tasks fresh_arithmetic --workers all --limit 50",
     "assay eval --tasks gsm8k --workers a,b --num_fewshot 0 --json",
+    "assay eval --tasks mmlu_pro --until-resolved top=3 --budget calls=20000",
   ],
   async run(context, input) {
     const settings = toSettings(input);
@@ -45,7 +48,7 @@ export const command = defineCommand({
     }
     const result = await context.client.get<RunResult>(`/assay/v1/runs/${run.id}/results`);
     for (const warning of result.warnings) context.err(`Warning: ${warning}`);
-    context.result(toReport(result), () => renderResult(result));
+    context.result(toReport(result, run), () => renderResult(result, run));
     const code = reportEnd(context, run);
     if (code !== EXIT.ok) return code;
     return reportSilentWorkers(result, context.err) ? EXIT.error : EXIT.ok;
@@ -62,12 +65,13 @@ function reportSilentWorkers(result: RunResult, err: (line: string) => void): bo
   return silent.length > 0;
 }
 
-function toReport({ run, tasks, leaderboard, warnings }: RunResult): object {
-  return { run, tasks, leaderboard, warnings };
+function toReport({ run, tasks, leaderboard, warnings }: RunResult, { race }: RunDetail): object {
+  return { run, tasks, leaderboard, ...(race && { race }), warnings };
 }
 
-function toSettings({ values }: Input): Partial<RunSettings> {
+function toSettings({ values }: Input): object {
   if (!values.tasks) throw new UsageError("assay eval needs --tasks, such as --tasks gsm8k,mmlu_pro.", "--tasks");
+  const race = parseRace(values);
   const numbers = {
     numFewshot: parseNumber("--num_fewshot", values.num_fewshot),
     limit: parseNumber("--limit", values.limit),
@@ -79,6 +83,7 @@ function toSettings({ values }: Input): Partial<RunSettings> {
     workers: toList(values.workers ?? "all").map((name) => (/^\d+$/.test(name) ? Number(name) : name)),
     ...(Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)) as Partial<RunSettings>),
     ...(values.budget !== undefined && { budget: parseBudget(values.budget) }),
+    ...(race && { untilResolved: race }),
     ...(values.completions && { applyChatTemplate: false, fewshotAsMultiturn: false }),
     ...(values.system_instruction !== undefined && { systemInstruction: values.system_instruction }),
   };

@@ -21,6 +21,7 @@ export {
 } from "./datasets/index.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
+export type { RaceView } from "./racing/judged-race.ts";
 export { runSettingsSchema, type RunSettings } from "./run.ts";
 export { cancelRun } from "./runs/cancel-run.ts";
 export { createRun } from "./runs/create-run.ts";

@@ -3,6 +3,7 @@ import type { JobEngine } from "../jobs/index.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { EvalsContext } from "./context.ts";
 import { evaluateResponses } from "./evaluating/evaluate-responses.ts";
+import { judgeRace } from "./racing/judge-race.ts";
 import { requestAnswers } from "./requesting/request-answers.ts";
 import { finishRun } from "./runs/finish-run.ts";
 import { endRun } from "./runs/store.ts";
@@ -16,6 +17,8 @@ const WORKERS_AT_ONCE = 64;
 
 const runId = z.string();
 const workerUid = z.int();
+/** Places of a race's order: from `from` on, before `to`. */
+const rung = z.strictObject({ from: z.int(), to: z.int() });
 
 /** The durable work of an evaluation, in the order in which it happens: sample, request, evaluate, finish. */
 export function defineEvalJobs(jobs: JobEngine, context: EvalsContext): void {
@@ -27,7 +30,7 @@ export function defineEvalJobs(jobs: JobEngine, context: EvalsContext): void {
   });
   jobs.define({
     name: "evals.request",
-    input: z.strictObject({ runId, workerUid }),
+    input: z.strictObject({ runId, workerUid, rung: rung.optional() }),
     concurrency: WORKERS_AT_ONCE,
     timeoutSeconds: DAY_SECONDS,
     retryLimit: RETRY_LIMIT,
@@ -40,6 +43,12 @@ export function defineEvalJobs(jobs: JobEngine, context: EvalsContext): void {
     concurrency: 2,
     retryLimit: RETRY_LIMIT,
     handler: (input, { attempt }) => failingTheRun(context, input.runId, attempt, () => evaluateResponses(context, input)),
+  });
+  jobs.define({
+    name: "evals.race",
+    input: z.strictObject({ runId }),
+    retryLimit: RETRY_LIMIT,
+    handler: ({ runId: id }, { attempt }) => failingTheRun(context, id, attempt, () => judgeRace(context, id)),
   });
   jobs.define({
     name: "evals.finish",

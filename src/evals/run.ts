@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { budgetSchema } from "./budget.ts";
+import { raceSettingsSchema } from "./racing/race-settings.ts";
 
 /** What a run is asked for: tasks x workers x documents, and how prompts are made. Frozen when the run is created. */
 export const runSettingsSchema = z.strictObject({
@@ -27,6 +28,8 @@ export const runSettingsSchema = z.strictObject({
   patienceSeconds: z.number().min(0).max(86_400).default(20),
   /** Caps on the whole run: it ends as `exhausted` rather than exceed one. */
   budget: budgetSchema.optional(),
+  /** Ask only until the workers are told apart. */
+  untilResolved: raceSettingsSchema.optional(),
 });
 
 export type RunSettings = z.infer<typeof runSettingsSchema>;

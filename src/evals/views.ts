@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { raceViewSchema } from "./racing/judged-race.ts";
 import { runSettingsSchema, runStateSchema } from "./run.ts";
 
 /** A mean with its standard error as the harness computes it. Null: not enough samples. */
@@ -71,6 +72,7 @@ export const runWorkerSchema = z.object({
   held: z.enum(["paused", "draining"]).nullable().describe("the run waits for the worker until it is resumed or removed"),
   answered: z.int(),
   scored: z.int(),
+  askTo: z.int().nullable().describe("in a race: how many documents of its order the worker is asked; null: no race, or not judged yet"),
   error: z.string().nullable().describe("why the worker's remaining documents were given up"),
 });
 
@@ -97,6 +99,7 @@ export const runDetailSchema = runSummarySchema.extend({
     .object({ calls: z.int(), tokens: z.int(), usd: z.number() })
     .nullable()
     .describe("what is charged to the budget; calls under way at their bound. Null: the run has no budget"),
+  race: raceViewSchema.nullable().describe("how far a run is that asks until its workers are told apart; null: it is no race"),
   taskNames: z.array(z.string()).describe("the tasks that the names stand for"),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;

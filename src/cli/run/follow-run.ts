@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RunDetail } from "../../evals/index.ts";
 import type { Context } from "../command.ts";
+import { raceLine, raceShare } from "./render-race.ts";
 import { plainText } from "../plain-text.ts";
 
 const POLL_MS = 400;
@@ -15,9 +16,11 @@ export async function followRun(context: Context, runId: string): Promise<RunDet
   for (;;) {
     const run = await context.client.get<RunDetail>(`/assay/v1/runs/${runId}`);
     const total = run.instanceCount * run.workers.length;
-    const share = total === 0 ? 0 : run.scored / total;
-    const line =
-      total === 0 ? "building prompts" : `${Math.floor(share * 100)} % of ${total} (${run.answered} answered, ${run.scored} scored)`;
+    const share = run.race ? raceShare(run.race) : total === 0 ? 0 : run.scored / total;
+    const progress = run.race
+      ? raceLine({ ...run, race: run.race })
+      : `${Math.floor(share * 100)} % of ${total} (${run.answered} answered, ${run.scored} scored)`;
+    const line = total === 0 ? "building prompts" : progress;
     const held = run.workers.filter((worker) => worker.held !== null).map(({ name, held: why }) => `${name} (${why})`);
     if (!context.json && held.length > 0 && held.join() !== lastHeld)
       context.err(`Waiting for ${plainText(held.join(", "))}: \`assay worker resume NAME\` goes on.`);

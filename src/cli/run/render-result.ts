@@ -1,5 +1,6 @@
-import type { LeaderboardRow, RunResult, TaskResult } from "../../evals/index.ts";
+import type { LeaderboardRow, RunDetail, RunResult, TaskResult } from "../../evals/index.ts";
 import { formatTable } from "../format-table.ts";
+import { renderRace } from "./render-race.ts";
 
 const METRIC_COLUMNS = [
   { head: "task" },
@@ -22,7 +23,7 @@ const LEADERBOARD_COLUMNS = [
 ];
 
 /** A run's results as two tables: metrics per task and worker, and the leaderboard with its tie brackets. */
-export function renderResult({ run, tasks, leaderboard }: RunResult): string {
+export function renderResult({ run, tasks, leaderboard }: RunResult, { race }: Pick<RunDetail, "race"> = { race: null }): string {
   const metrics = Object.entries(tasks).flatMap(([name, task]) => [
     ...taskRows(name, task),
     ...Object.entries(task.subtasks ?? {}).flatMap(([subtask, result]) => taskRows(` - ${subtask}`, result)),
@@ -32,6 +33,7 @@ export function renderResult({ run, tasks, leaderboard }: RunResult): string {
     "",
     formatTable(LEADERBOARD_COLUMNS, leaderboard.map(leaderboardRow)),
     "",
+    ...(race ? [renderRace(race), ""] : []),
     "Workers of one bracket are not told apart by this evidence; a rank is the range that remains possible.",
     `Run ${run}: \`assay run show ${run}\`, \`assay run compare ${run} A B\`.`,
   ].join("\n");

@@ -24,7 +24,7 @@ export const command = defineCommand({
     if (context.signal.aborted) return EXIT.interrupted;
     const result = await context.client.get<RunResult>(`/assay/v1/runs/${run.id}/results`);
     for (const warning of result.warnings) context.err(`Warning: ${warning}`);
-    context.result(result, () => renderResult(result));
+    context.result(result, () => renderResult(result, run));
     return reportEnd(context, run);
   },
 });

@@ -10,7 +10,7 @@ export const command = defineCommand({
   async run(context, { positionals: [id = ""] }) {
     const run = await context.client.get<RunDetail>(`/assay/v1/runs/${encodeURIComponent(id)}`);
     const result = await context.client.get<RunResult>(`/assay/v1/runs/${encodeURIComponent(id)}/results`);
-    context.result({ ...run, results: result }, () => [renderProgress(run), "", renderResult(result)].join("\n"));
+    context.result({ ...run, results: result }, () => [renderProgress(run), "", renderResult(result, run)].join("\n"));
   },
 });
 

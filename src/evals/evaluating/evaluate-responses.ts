@@ -1,13 +1,13 @@
 import { isTheWorkersFault } from "../../workers/index.ts";
 import type { EvalsContext } from "../context.ts";
 import { isOpen } from "../run.ts";
+import { enqueueEnd, enqueueJudgement } from "../runs/enqueue.ts";
 import { findRun, lockRun } from "../runs/store.ts";
 import type { Instance } from "../sampling/store.ts";
 import { scoreAnswer, scoreLikelihoods, type AnswerScore, type Document, type Task } from "../tasks/index.ts";
 import {
   countScored,
   insertSamples,
-  isAllScored,
   lockRunWorker,
   readResponses,
   readTallies,
@@ -47,9 +47,10 @@ export async function evaluateResponses(context: EvalsContext, { runId, workerUi
       await writeTally(db, runId, workerUid, addToTally(tally, fresh.get(tally.task) ?? [], tally.firstOrdinal));
     }
     if (!(await countScored(db, runId, workerUid, stored.size))) return;
+    if (run.settings.untilResolved) return enqueueJudgement(context, runId);
     // One worker at a time past here: else the last two might each miss that the other is done.
     await lockRun(db, runId);
-    if (await isAllScored(db, runId)) await context.jobs.start("evals.finish", { runId }, { id: `${runId}/${run.resumes}` });
+    await enqueueEnd(context, run);
   });
 }
 

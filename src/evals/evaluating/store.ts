@@ -89,12 +89,12 @@ export async function writeTally(db: Db, runId: string, workerUid: number, tally
 
 const IS_OVER = "(state = 'done' or (state = 'stopped' and scored = answered))";
 
-/** Counts samples of a worker. @returns whether no more come: every document has one, or it was stopped and all its answers have */
+/** Counts samples of a worker. @returns whether no more come for now: every document (of a race's rung) has one, or it was stopped and all its answers have */
 export async function countScored(db: Db, runId: string, workerUid: number, scored: number): Promise<boolean> {
   const [row] = await db.query<{ over: boolean }>(
     `update run_worker set scored = scored + $3,
        state = case when scored + $3 = (select instance_count from run where id = $1) then 'done' else state end
-     where run_id = $1 and worker_uid = $2 returning ${IS_OVER} as over`,
+     where run_id = $1 and worker_uid = $2 returning ${IS_OVER} or coalesce(scored = ask_to, false) as over`,
     [runId, workerUid, scored],
   );
   return row?.over ?? false;

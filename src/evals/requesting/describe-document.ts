@@ -9,7 +9,7 @@ import { rightContinuation, type Task } from "../tasks/index.ts";
  */
 export async function describeDocument(context: EvalsContext, runId: string, instance: Instance): Promise<AskedDocument> {
   const task = await context.tasks.find(runId, instance.task);
-  const neighbours = await context.instances.page(runId, instance.ordinal);
+  const neighbours = context.instances.neighboursOf(instance);
   return {
     fields: instance.doc,
     get rightAnswer() {

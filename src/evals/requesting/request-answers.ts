@@ -3,7 +3,8 @@ import { storableText } from "../../lib/storable-text.ts";
 import { WorkerFault } from "../../workers/index.ts";
 import type { EvalsContext } from "../context.ts";
 import { isOpen } from "../run.ts";
-import { findRun } from "../runs/store.ts";
+import { walkRung } from "../racing/walk-rung.ts";
+import { findRun, findRunWorker } from "../runs/store.ts";
 import type { Instance } from "../sampling/store.ts";
 import { askInstance } from "./ask-instance.ts";
 import { boundRequest } from "./bound-usage.ts";
@@ -23,20 +24,24 @@ const RETRIES = 2;
 interface Input {
   runId: string;
   workerUid: number;
+  /** In a race: the places of its order that are asked now. */
+  rung?: { from: number; to: number } | undefined;
 }
 
 /**
- * Asks one worker for every document of a run that it has no response for yet, as many at once as the worker takes.
+ * Asks one worker for every document of a run, or of a race's rung, that it has no response for yet, as many at once as the worker takes.
  * Stops early without loss: what was stored stays, the rest is asked by the next attempt.
  * A failed answer is a row with its fault; a worker that stays silent is given up and the run goes on for the others.
  */
-export async function requestAnswers(context: EvalsContext, { runId, workerUid }: Input, signal: AbortSignal): Promise<void> {
+export async function requestAnswers(context: EvalsContext, { runId, workerUid, rung }: Input, signal: AbortSignal): Promise<void> {
   const run = await findRun(context.db, runId);
   if (!run || !isOpen(run.state)) return;
+  const givenUp = rung && (await findRunWorker(context.db, runId, workerUid))?.error;
   await markRequesting(context.db, runId, workerUid);
   const answered = await readAnsweredOrdinals(context.db, runId, workerUid);
   const worker = context.pool.find(workerUid);
   const patience = new Patience(run.settings.patienceSeconds * 1000, () => context.now().getTime());
+  if (givenUp) patience.giveUp(givenUp);
   using share = run.settings.budget && context.budgets.take(runId);
   await using buffer = new ResponseBuffer(async (responses) => {
     await storeResponses(context, { runId, workerUid, responses });
@@ -47,7 +52,7 @@ export async function requestAnswers(context: EvalsContext, { runId, workerUid }
 
   const asking = new Crowd((worker?.maxConcurrency ?? 1) + 1);
   let isSpent = false;
-  for await (const instance of context.instances.walk(runId, run.instanceCount)) {
+  for await (const instance of rung ? walkRung(context, run, rung) : context.instances.walk(runId, run.instanceCount)) {
     if (signal.aborted || isSpent) break;
     if (answered.has(instance.ordinal)) continue;
     await asking.admit(async () => {
@@ -60,7 +65,7 @@ export async function requestAnswers(context: EvalsContext, { runId, workerUid }
   listenNoMore?.();
   await buffer.flush();
   signal.throwIfAborted();
-  await endAsking(context, { run, workerUid, givenUp: patience.verdict ?? null, isSpent });
+  await endAsking(context, { run, workerUid, givenUp: patience.verdict ?? null, isSpent, askTo: rung?.to ?? null });
   context.log.info({ runId, worker: worker?.name, givenUp: patience.verdict, isSpent }, "worker asked");
 }
 

@@ -57,22 +57,28 @@ export async function countAnswered(db: Db, runId: string, workerUid: number, an
 
 /** Marks that a worker is being asked, or why its remaining documents were given up. */
 export async function markRequesting(db: Db, runId: string, workerUid: number): Promise<void> {
-  await db.query("update run_worker set state = 'requesting', error = null where run_id = $1 and worker_uid = $2 and state = 'queued'", [
-    runId,
-    workerUid,
-  ]);
+  // In a race a worker that was given up stays so.
+  await db.query(
+    `update run_worker set state = 'requesting', error = case when ask_to is null then null else error end
+     where run_id = $1 and worker_uid = $2 and state = 'queued'`,
+    [runId, workerUid],
+  );
 }
 
-/** @param state `stopped`: it is not asked for the rest, which stays open */
+/**
+ * @param state `stopped`: it is not asked for the rest, which stays open
+ * @param askTo the rung that ends, in a race: where the next has begun already this one says nothing any more
+ */
 export async function markRequested(
   db: Db,
   runId: string,
   workerUid: number,
-  { state, error }: { state: "evaluating" | "stopped"; error: string | null },
+  { state, error, askTo }: { state: "evaluating" | "stopped"; error: string | null; askTo: number | null },
 ): Promise<void> {
   await db.query(
-    "update run_worker set state = $3, error = $4 where run_id = $1 and worker_uid = $2 and state in ('queued', 'requesting')",
-    [runId, workerUid, state, error],
+    `update run_worker set state = $3, error = $4
+     where run_id = $1 and worker_uid = $2 and state in ('queued', 'requesting') and ask_to is not distinct from $5`,
+    [runId, workerUid, state, error, askTo],
   );
 }
 

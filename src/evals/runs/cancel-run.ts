@@ -13,10 +13,11 @@ export async function cancelRun(context: EvalsContext, runId: string): Promise<v
     if (await endRun(db, runId, "cancelled", context.now())) return locked;
     throw new AssayError("conflict", `Run ${runId} is ${locked.state} already: it cannot be cancelled.`, { field: "run" });
   });
-  for (const { uid } of await listRunWorkers(db, runId)) {
-    const job = await jobs.find("evals.request", requestJobId(run, uid));
+  for (const worker of await listRunWorkers(db, runId)) {
+    const id = requestJobId(run, worker);
+    const job = await jobs.find("evals.request", id);
     // The job may end between the look and the cancellation; either way nobody is asked any more.
-    if (job?.state === "queued" || job?.state === "active") await jobs.cancel("evals.request", requestJobId(run, uid)).catch(() => {});
+    if (job?.state === "queued" || job?.state === "active") await jobs.cancel("evals.request", id).catch(() => {});
   }
   context.log.info({ runId }, "run cancelled");
 }

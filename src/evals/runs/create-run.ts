@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AssayError } from "../../lib/errors.ts";
 import type { EvalsContext } from "../context.ts";
 import type { WorkerSnapshot } from "../../workers/index.ts";
+import { checkRace } from "../racing/check-race.ts";
 import { writeBudget } from "../requesting/store.ts";
 import type { RunSettings } from "../run.ts";
 import { loadTaskIndex, resolveTasks, type Task } from "../tasks/index.ts";
@@ -21,6 +22,7 @@ const ID_BYTES = 4;
 export async function createRun(context: EvalsContext, settings: RunSettings): Promise<RunDetail> {
   const { db, jobs } = context;
   const workers = selectWorkers(context.pool.list(), settings.workers);
+  if (settings.untilResolved) checkRace(settings.untilResolved, workers.length);
   const requested = await requestedTasks(context, settings.tasks);
   const readsPrompts = workers.some((worker) => worker.kind !== "replay");
   const frozen: (FrozenTask & { groups: string[] })[] = [];

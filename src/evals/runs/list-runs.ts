@@ -1,5 +1,6 @@
 import type { Db } from "../../db/index.ts";
 import { runNotFound } from "../errors.ts";
+import { viewRace } from "../racing/view-race.ts";
 import { readBudget } from "../requesting/store.ts";
 import type { RunDetail, RunSummary } from "../views.ts";
 import { findRunListRow, listRunRows, listRunTasks, listRunWorkers, type RunListRow } from "./store.ts";
@@ -18,7 +19,17 @@ export async function describeRun(db: Db, runId: string): Promise<RunDetail> {
   const [tasks, workers] = [await listRunTasks(db, runId), await listRunWorkers(db, runId)];
   const budget = await readBudget(db, runId);
   const spent = budget ? { calls: budget.charged.calls, tokens: budget.charged.tokens, usd: budget.charged.micros / MICROS } : null;
-  return { ...toSummary(row), settings: row.settings, warnings: row.warnings, workers, spent, taskNames: tasks.map((task) => task.name) };
+  const { untilResolved } = row.settings;
+  const race = untilResolved ? await viewRace(db, { runId, state: row.state, settings: untilResolved, workers }) : null;
+  return {
+    ...toSummary(row),
+    settings: row.settings,
+    warnings: row.warnings,
+    workers,
+    spent,
+    race,
+    taskNames: tasks.map((task) => task.name),
+  };
 }
 
 function toSummary(row: RunListRow): RunSummary {

@@ -39,7 +39,7 @@ export async function resumeRun(context: EvalsContext, runId: string, { budget }
       );
     }
     await reopenRun(db, runId);
-    const next = { id: runId, resumes: run.resumes + 1 };
+    const next = { ...run, resumes: run.resumes + 1 };
     if (run.instanceCount === 0) return enqueueSampling(context.jobs, next);
     await enqueueRequests(context, next);
     await enqueueScoring(context, next);
@@ -52,7 +52,7 @@ async function isAtWork({ db, jobs }: EvalsContext, run: RunRow): Promise<boolea
   const asking = await Promise.all(
     (await listRunWorkers(db, run.id))
       .filter((worker) => worker.state !== "done")
-      .map((worker) => jobs.find("evals.request", requestJobId(run, worker.uid))),
+      .map((worker) => jobs.find("evals.request", requestJobId(run, worker))),
   );
   return [sampling, ...asking].some((job) => job?.state === "queued" || job?.state === "active");
 }

@@ -35,6 +35,8 @@ export interface RunWorkerRow {
   held: "paused" | "draining" | null;
   answered: number;
   scored: number;
+  /** In a race: up to which place of its order it is to be asked; null: the run is no race, or not judged yet. */
+  askTo: number | null;
   error: string | null;
 }
 
@@ -89,7 +91,7 @@ export async function listRunTasks(db: Db, runId: string): Promise<RunTaskRow[]>
 
 export async function listRunWorkers(db: Db, runId: string): Promise<RunWorkerRow[]> {
   return db.query<RunWorkerRow>(
-    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.state, r.answered, r.scored, r.error,
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.state, r.answered, r.scored, r.ask_to as "askTo", r.error,
        case when w.removed_at is null and r.state in ('queued', 'requesting') then nullif(w.duty, 'on') end as held
      from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
     [runId],

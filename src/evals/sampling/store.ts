@@ -36,6 +36,14 @@ export function readInstances(db: Db, runId: string, from: number, to: number): 
   );
 }
 
+/** The instances of these ordinals, in no particular order. */
+export function pickInstances(db: Db, runId: string, ordinals: readonly number[]): Promise<Instance[]> {
+  return db.query<Instance>(
+    `select ordinal, task, doc_id as "docId", doc, request, target from instance where run_id = $1 and ordinal = any($2::int[])`,
+    [runId, [...ordinals]],
+  );
+}
+
 /** Records where each task's documents lie and opens one empty score per task and worker. */
 export async function openScores(
   db: Db,
