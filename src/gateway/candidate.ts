@@ -8,6 +8,7 @@ import {
   type WorkerSnapshot,
 } from "../workers/index.ts";
 import { isUseful } from "./clean-answer.ts";
+import { deltaOf } from "./delta-of.ts";
 import { mayStillRefuse } from "./may-still-refuse.ts";
 
 /** A worker is not trusted to end: k answers are held in memory. */
@@ -101,15 +102,4 @@ export class Candidate {
     this.isUseful = isUseful(opening) && !mayStillRefuse(opening);
     this.#isJudged = this.isUseful || this.text.length >= OPENING_CHARACTERS;
   }
-}
-
-type Choice = { index?: unknown; delta?: { content?: unknown } | null } | null;
-
-/** The text that an event of a chat stream adds. */
-function deltaOf(data: string): string {
-  const { choices } = JSON.parse(data) as { choices?: unknown };
-  if (!Array.isArray(choices)) return "";
-  const choice = choices.find((one: Choice) => (one?.index ?? 0) === 0) as Choice | undefined;
-  const content = choice?.delta?.content;
-  return typeof content === "string" ? content : "";
 }

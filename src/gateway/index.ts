@@ -3,6 +3,7 @@ export { askNetwork, type NetworkSink } from "./ask-network.ts";
 export { compareAnswers, type CompareSink } from "./compare/compare-answers.ts";
 export type { CompareEvent } from "./compare/compare-event.ts";
 export { compareRequestSchema } from "./compare/compare-request.ts";
+export { bestOf, completeBestOf, streamBestOf, type BestOf, type WholeAnswer } from "./best-of/index.ts";
 export { completeChat } from "./complete-chat.ts";
 export type { GatewayContext } from "./context.ts";
 export type { HedgePolicy } from "./hedging.ts";

@@ -10,9 +10,11 @@ import { toContestants } from "./to-contestants.ts";
 interface CompletionFacts {
   completion: Completion;
   seed: number;
-  route: Route;
+  route: Pick<Route, "contestants">;
   asked: AskedWorker[];
   isStream: boolean;
+  /** Workers wanted at once. Default 1. */
+  k?: number;
   /** Monotonic milliseconds at which the first token was sent on. */
   firstTokenAt?: () => number | undefined;
 }
@@ -20,7 +22,7 @@ interface CompletionFacts {
 /** Passes the outcome of a request on and records it, once it is known. */
 export async function recordCompletion<T extends { worker: WorkerSnapshot; value: { usage: TokenUsage | null } }>(
   { now, elapsed, record }: GatewayContext,
-  { completion: { caller, model }, seed, route, asked, isStream, firstTokenAt }: CompletionFacts,
+  { completion: { caller, model }, seed, route, asked, isStream, k = 1, firstTokenAt }: CompletionFacts,
   answering: Promise<T>,
 ): Promise<T> {
   const receivedAt = now();
@@ -33,7 +35,7 @@ export async function recordCompletion<T extends { worker: WorkerSnapshot; value
       surface: "openai",
       askedFor: storableText(model),
       isStream,
-      k: 1,
+      k,
       seed,
       contestants: toContestants(route.contestants),
       asked,

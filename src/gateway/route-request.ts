@@ -1,6 +1,7 @@
 import { AssayError } from "../lib/errors.ts";
 import type { EndpointName, WorkerPool, WorkerSnapshot } from "../workers/index.ts";
 import { answers } from "./answers.ts";
+import { bestOf } from "./best-of/index.ts";
 import { isPolicy } from "./policies.ts";
 import { routeModel, type Route } from "./route-model.ts";
 
@@ -17,6 +18,9 @@ const WHAT: Record<EndpointName, string> = { chat: "chats", completions: "comple
  * @throws like `routeModel`; `not_found` for a model that does not answer this endpoint; `invalid_input` for embeddings by a policy
  */
 export function routeRequest(pool: Pick<WorkerPool, "list">, { model, endpoint }: Asked, seed: number): Route {
+  if (bestOf(model) !== undefined) {
+    throw new AssayError("invalid_input", `${model} answers chats only, at /v1/chat/completions.`, { field: "model" });
+  }
   if (endpoint === "embeddings") refuseMixture(pool, model);
   const everybody = pool.list();
   const fit = everybody.filter(answers(endpoint));

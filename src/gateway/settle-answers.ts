@@ -1,3 +1,4 @@
+import type { WorkerSnapshot } from "../workers/index.ts";
 import type { Candidate } from "./candidate.ts";
 import { consensus, vote, type Answer, type Consensus } from "./ensembles/index.ts";
 import { setUselessAside } from "./pick-answer.ts";
@@ -11,14 +12,20 @@ export interface Agreement extends Pick<Consensus, "accepted_answer" | "support"
   fallback?: string;
 }
 
+/** What is read of a whole answer. */
+interface Whole {
+  text: string;
+  worker: Pick<WorkerSnapshot, "uid" | "owner" | "incentive">;
+}
+
 /** One of several whole answers, and what is behind it. */
-export interface Settled {
-  winner: Candidate;
+export interface Settled<A extends Whole = Candidate> {
+  winner: A;
   agreement: Agreement;
 }
 
 /** Whole answers as the ensembles read them: useless ones count only when there is no other. */
-export function toAnswers(whole: readonly Candidate[]): Answer[] {
+export function toAnswers(whole: readonly Whole[]): Answer[] {
   return setUselessAside(whole).map(({ text, worker }) => ({
     uid: worker.uid,
     owner: worker.owner,
@@ -31,7 +38,7 @@ export function toAnswers(whole: readonly Candidate[]): Answer[] {
  * The whole answer that most owners agree on, weighted by their workers' incentives, and how much they do.
  * @param preference vote: whatever share of the texts states a final answer decides; where none does, the consensus stands
  */
-export function settleAnswers(whole: readonly Candidate[], preference: "best" | "vote"): Settled | undefined {
+export function settleAnswers<A extends Whole>(whole: readonly A[], preference: "best" | "vote"): Settled<A> | undefined {
   const answers = toAnswers(whole);
   const agreed = consensus(answers);
   const voted = preference === "vote" ? vote(answers) : undefined;

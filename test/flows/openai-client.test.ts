@@ -35,7 +35,7 @@ test("the official client chats, streams and lists models", async () => {
 
   const models: string[] = [];
   for await (const model of client.models.list()) models.push(model.id);
-  expect(models).toEqual(["assay/auto", "assay/top", "assay/random", "assay/adaptive", "alpha", "model-of-alpha"]);
+  expect(models).toEqual(["assay/auto", "assay/top", "assay/random", "assay/adaptive", "assay/best-of-4", "alpha", "model-of-alpha"]);
   expect((await client.models.retrieve("model-of-alpha")).id).toBe("model-of-alpha");
 });
 

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../../app.ts";
-import { completeChat, streamChat } from "../../gateway/index.ts";
+import { bestOf, completeChat, streamChat } from "../../gateway/index.ts";
 import { costOfUsage, type EndpointName, type WorkerSnapshot } from "../../workers/index.ts";
 import { AssayError } from "../../lib/errors.ts";
 import { openEventStream } from "../event-stream.ts";
 import { whenGone } from "../when-gone.ts";
+import { forwardBestOf } from "./forward-best-of.ts";
 import { toOpenaiError } from "./openai-error.ts";
 
 type Gateway = App["gateway"];
@@ -35,6 +36,8 @@ export async function forward(
     signal: whenGone(reply),
     hedge: hedgeOf(request),
   };
+  const count = endpoint === "chat" ? bestOf(body.model) : undefined;
+  if (count !== undefined) return forwardBestOf(gateway, completion, count, request, reply);
   if (body.stream === true && endpoint !== "embeddings") return forwardStream(gateway, completion, request, reply);
   const { worker, asked, value } = await completeChat(gateway, completion);
   return reply
