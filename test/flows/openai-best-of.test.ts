@@ -48,6 +48,7 @@ test("N workers are asked, what most agree on is handed on whole, with who suppo
   const header = (name: string) => response.headers.get(`x-assay-${name}`);
   expect(network.names.slice(0, 2)).toContain(header("worker"));
   expect(header("uids")?.split(",").map(Number).toSorted()).toEqual(network.uids);
+  expect(header("workers")?.split(",").toSorted()).toEqual(network.names);
   expect([header("attempts"), header("method"), header("support"), header("cost")]).toEqual(["3", "extracted", "0.6667", "39"]);
   expect(header("support-uids")).toBe(network.uids.slice(0, 2).join(","));
   for (const { requests } of network.upstreams) expect(requests[0]?.body).toEqual({ ...body, model: "m" });

@@ -33,6 +33,7 @@ function settledBy({ worker, asked, agreement, cost }: BestOf<WholeAnswer>): Rec
   return {
     "x-assay-worker": worker.name,
     "x-assay-attempts": String(asked.length),
+    "x-assay-workers": asked.map(({ name }) => name).join(","),
     "x-assay-uids": asked.map(({ uid }) => uid).join(","),
     "x-assay-method": agreement.method,
     "x-assay-support": agreement.support.toFixed(4),
