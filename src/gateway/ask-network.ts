@@ -48,13 +48,14 @@ export async function askNetwork(
   const seed = context.nextSeed();
   const { contestants, candidates, trusted } = choose(context, request, seed);
   const helpers: AskedWorker[] = [];
+  const rescuers: Candidate[] = [];
   let firstTokenMs: number | null = null;
   const onChunk: FanOutSink["onChunk"] = (uid, delta, seconds) => {
     firstTokenMs ??= elapsed() - startedAt;
     sink.onChunk(uid, delta, seconds);
   };
   const finish = (outcome: string, winner: Candidate | null) => {
-    const asked = [...candidates.map((one) => toAsked(one, outcome)), ...helpers];
+    const asked = [...candidates, ...rescuers].map((one) => toAsked(one, outcome)).concat(helpers);
     record({
       receivedAt,
       caller,
@@ -75,7 +76,7 @@ export async function askNetwork(
   };
   sink.onAsked?.(candidates.map(({ worker }) => worker.uid));
   try {
-    const input = { request, candidates, trusted, seed, signal, asked: helpers };
+    const input = { request, candidates, trusted, seed, signal, asked: helpers, onRescue: (one: Candidate) => void rescuers.push(one) };
     const { winner, agreement } = await fanOut({ pool, elapsed }, input, { ...sink, onChunk });
     finish("ok", winner);
     return { uid: winner.worker.uid, chunks: winner.chunks, timings: winner.timings, text: winner.text, agreement };

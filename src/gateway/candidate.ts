@@ -43,6 +43,11 @@ export class Candidate {
     this.probability = probability;
   }
 
+  /** Whether it failed by itself, and not because it was dropped. */
+  get hasOwnFault(): boolean {
+    return this.state === "failed" && !(this.failure instanceof WorkerFault && this.failure.fault === "cancelled");
+  }
+
   /** Asks; `onChange` is told of each delta and of the end. Never rejects: a failure is a state. */
   async ask(
     pool: WorkerPool,
@@ -50,6 +55,7 @@ export class Candidate {
     timeoutMs: number,
     elapsedSeconds: () => number,
     onChange: (self: Candidate) => void,
+    idleTimeoutMs?: number,
   ): Promise<void> {
     const onEvent = (data: string) => {
       const delta = deltaOf(data);
@@ -59,7 +65,12 @@ export class Candidate {
     };
     try {
       const onStart = (control: StreamControl) => void (this.control = control);
-      const end = await pool.stream(this.worker.uid, request, { onEvent, onStart }, { signal: this.#abort.signal, timeoutMs });
+      const end = await pool.stream(
+        this.worker.uid,
+        request,
+        { onEvent, onStart },
+        { signal: this.#abort.signal, timeoutMs, idleTimeoutMs },
+      );
       this.usage = end.usage;
       this.finishReason = end.finishReason;
       this.durationSeconds = elapsedSeconds();

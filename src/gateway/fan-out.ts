@@ -7,11 +7,15 @@ import type { FanOutSink } from "./fan-out-sink.ts";
 import { fuseAnswers } from "./fuse-answers.ts";
 import { judgeAnswers } from "./judge-answers.ts";
 import { Race } from "./race.ts";
+import { rescueAnswer } from "./rescue-answer.ts";
 import type { AskedWorker } from "./request-record.ts";
 import type { Agreement } from "./settle-answers.ts";
 
 /** The pool's limit is a little later than ours, so that at the deadline it is ours that decides what is used. */
 const GRACE_MS = 1000;
+/** Of the time, that a stream which was begun may be silent: then a sibling still has time to end it. */
+const SHARE_FOR_SILENCE = 0.5;
+const LONGEST_SILENCE_MS = 30_000;
 /** Of the time, when a trusted worker comes after: then whole answers that are there are used, or the first that comes. */
 const SHARE_FOR_ANSWERS = 0.6;
 
@@ -25,6 +29,8 @@ export interface FanOutInput {
   signal: AbortSignal;
   /** Collects the trusted workers that were asked. */
   asked: AskedWorker[];
+  /** Hears of a candidate that is asked once more, for the rest of an answer that was broken off. */
+  onRescue(candidate: Candidate): void;
 }
 
 /**
@@ -34,12 +40,13 @@ export interface FanOutInput {
  */
 export async function fanOut(
   { pool, elapsed }: Pick<GatewayContext, "pool" | "elapsed">,
-  { request, candidates, trusted, seed, signal, asked }: FanOutInput,
+  { request, candidates, trusted, seed, signal, asked, onRescue }: FanOutInput,
   sink: FanOutSink,
 ): Promise<{ winner: Candidate; agreement: Agreement | undefined }> {
   const startedAt = elapsed();
   const seconds = () => Math.round((elapsed() - startedAt) * 1000) / 1_000_000;
   const timeoutMs = request.timeout * 1000;
+  const idleTimeoutMs = candidates.length > 1 ? Math.min(LONGEST_SILENCE_MS, SHARE_FOR_SILENCE * timeoutMs) : undefined;
   const isLast = trusted.length === 0;
   const race = new Race(candidates, {
     preference: request.prefer,
@@ -62,8 +69,25 @@ export async function fanOut(
   try {
     const prompt: WorkerRequest = { endpoint: "chat", body: { messages: toMessages(request), stream: true } };
     if (signal.aborted) leave();
-    else for (const candidate of candidates) void candidate.ask(pool, prompt, timeoutMs + GRACE_MS, seconds, (one) => race.changed(one));
-    const winner = await race.result;
+    else
+      for (const candidate of candidates)
+        void candidate.ask(pool, prompt, timeoutMs + GRACE_MS, seconds, (one) => race.changed(one), idleTimeoutMs);
+    const winner = await race.result.catch(async (error: unknown) => {
+      const broken = race.committed;
+      if (!broken?.hasOwnFault || !isLast || request.prefer !== undefined) throw error;
+      const rescue = {
+        broken,
+        candidates,
+        request: prompt,
+        timeoutMs: timeoutMs + GRACE_MS,
+        seconds,
+        signal: over.signal,
+        onAsked: onRescue,
+      };
+      const rescuer = await rescueAnswer(pool, rescue, sink);
+      if (rescuer) return rescuer;
+      throw over.signal.aborted ? over.signal.reason : error;
+    });
     const { agreement } = race;
     if (isLast || !agreement) return { winner, agreement };
     const whole = candidates.filter(({ state }) => state === "whole");

@@ -39,6 +39,11 @@ export class Race {
     return this.#agreement;
   }
 
+  /** Whose answer is handed on, once that is decided. */
+  get committed(): Candidate | undefined {
+    return this.#committed;
+  }
+
   /** The winner, when its whole answer was handed on. Rejects with an AssayError. */
   get result(): Promise<Candidate> {
     return this.#outcome.promise;

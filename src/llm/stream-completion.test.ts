@@ -137,8 +137,14 @@ test.each([
 });
 
 test("what is malformed is counted", async () => {
-  const { end } = await read(send(event("{") + event("[1]") + event('{"choices":"x"}') + event(chunk("a", "stop")) + DONE));
+  const { end } = await read(send(event("ping") + event("[1]") + event('{"choices":"x"}') + event(chunk("a", "stop")) + DONE));
   expect(end).toMatchObject({ malformed: 2 });
+});
+
+test("a chunk that is cut short ends the call: its text would be missing in the middle", async () => {
+  const { events, error } = await read(send(event(chunk("a")) + event('{"choices":[{"del') + event(chunk("b", "stop")) + DONE));
+  expect(error).toMatchObject({ kind: "bad_response", message: expect.stringMatching(/a part of its answer is lost/) });
+  expect(events).toHaveLength(1);
 });
 
 test("what the sink throws is not the endpoint's fault", async () => {

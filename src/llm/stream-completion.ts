@@ -10,7 +10,7 @@ const NOT_EVENTS = /json|html|xml/i;
 
 /** Hears of a streamed answer. */
 export interface CompletionStream {
-  /** The JSON text of one chunk. Chunks that cannot be read are left out. */
+  /** The JSON text of one chunk. Events that are no JSON objects are left out; one that was to be one and is broken ends the call. */
   onEvent(data: string): void;
   /** Given once before the first event. */
   onStart?(control: CallControl): void;
@@ -128,6 +128,10 @@ class EventReader implements Receiver {
     }
     const event = parse(data);
     if (!event) {
+      // It was to be a chunk: left out, its text would be missing in the middle of the answer and nobody would know.
+      if (data.trimStart().startsWith("{")) {
+        throw new LlmError("bad_response", `${this.#endpoint.label} sent a chunk that cannot be read: a part of its answer is lost.`);
+      }
       this.#malformed += 1;
       return;
     }

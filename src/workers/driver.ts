@@ -94,6 +94,8 @@ export interface AskOptions {
   signal?: AbortSignal;
   /** Milliseconds for the whole answer. Default: the worker's own. */
   timeoutMs?: number;
+  /** Milliseconds that a stream may be silent after it has begun. Default 30 s. */
+  idleTimeoutMs?: number | undefined;
   /** Further calls of the same endpoint after a failure that may pass, before the first byte. Default 0. */
   retries?: number;
   /**

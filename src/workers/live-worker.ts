@@ -150,7 +150,7 @@ export class LiveWorker implements AsyncDisposable {
   }
 
   async #ask<T extends { durationMs: number; calls?: number }>(options: PoolAskOptions, call: (own: AskOptions) => Promise<T>): Promise<T> {
-    const { signal, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0, beforeCall } = options;
+    const { signal, idleTimeoutMs, timeoutMs = this.#row.spec.timeoutMs, circuitWaitMs = 0, retries = 0, beforeCall } = options;
     this.#callsUnderWay += 1;
     let admitted: Admitted | undefined;
     try {
@@ -158,11 +158,11 @@ export class LiveWorker implements AsyncDisposable {
       if (this.#driver.isAway && retries === 0) throw new WorkerFault("connection", `The worker ${this.#row.name} is not connected.`);
       admitted = await this.#admission.enter({ signal, circuitWaitMs });
       await beforeCall?.();
-      const result = await call({ timeoutMs, retries, ...(signal && { signal }), ...(beforeCall && { beforeCall }) });
+      const result = await call({ timeoutMs, idleTimeoutMs, retries, ...(signal && { signal }), ...(beforeCall && { beforeCall }) });
       this.#endedWell(admitted, result.durationMs / (result.calls ?? 1));
       return result;
     } catch (error) {
-      this.#endedBadly(admitted, error, timeoutMs);
+      this.#endedBadly(admitted, error, Math.min(timeoutMs, idleTimeoutMs ?? timeoutMs));
       throw error;
     } finally {
       admitted?.leave();

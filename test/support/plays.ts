@@ -15,9 +15,9 @@ export const headOnly: Play = (_request, response) => {
 export const reset: Play = (_request, response) => void response.socket?.resetAndDestroy();
 
 /** A whole body of another kind than was asked for. */
-export function page(body: string, type = "text/html"): Play {
+export function page(body: string, type = "text/html", status = 200): Play {
   return (_request, response) => {
-    response.writeHead(200, { "content-type": type });
+    response.writeHead(status, { "content-type": type });
     response.end(body);
   };
 }

@@ -65,7 +65,7 @@ export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriv
       ask({ ...options, retries: 0 }, (own) =>
         streamCompletion(endpoint, PATHS[request.endpoint], bytesOf(request, model), sink, {
           ...own,
-          idleTimeoutMs: STREAM_IDLE_MS,
+          idleTimeoutMs: options.idleTimeoutMs ?? STREAM_IDLE_MS,
           choices: choicesIn(request),
         }),
       ),
