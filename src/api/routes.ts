@@ -7,6 +7,7 @@ import { datasetsRoutes } from "./assay/v1/datasets.ts";
 import { keysRoutes } from "./assay/v1/keys.ts";
 import { ledgerRoutes } from "./assay/v1/ledger.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
+import { networkRoutes } from "./assay/v1/network.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { votesRoutes } from "./assay/v1/votes.ts";
@@ -35,6 +36,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   datasetRegistrationsRoutes(server, app);
   runsRoutes(server, app);
   leaderboardRoutes(server, app);
+  networkRoutes(server, app);
   ledgerRoutes(server, app);
   keysRoutes(server, app, keys);
   aoRoutes(server, app);

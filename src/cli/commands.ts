@@ -37,5 +37,9 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "ao send": () => import("./ao/send.ts"),
   "ao dryrun": () => import("./ao/dryrun.ts"),
   "ao result": () => import("./ao/result.ts"),
+  "network plan": () => import("./network/plan.ts"),
+  "network manage": () => import("./network/manage.ts"),
+  "network sample": () => import("./network/sample.ts"),
+  "network status": () => import("./network/status.ts"),
   openapi: () => import("./openapi.ts"),
 };

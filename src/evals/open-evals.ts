@@ -1,5 +1,6 @@
 import type { EvalsContext } from "./context.ts";
 import { defineRegistrationJob } from "./datasets/index.ts";
+import { defineManagingJobs } from "./managing/index.ts";
 import { defineEvalJobs } from "./jobs.ts";
 import { BudgetDesk } from "./requesting/budget-desk.ts";
 import { TaskCache } from "./runs/task-cache.ts";
@@ -10,5 +11,6 @@ export function openEvals(parts: Omit<EvalsContext, "instances" | "tasks" | "bud
   const context = { ...parts, instances: new InstanceCache(parts.db), tasks: new TaskCache(parts.db), budgets: new BudgetDesk(parts.db) };
   defineEvalJobs(parts.jobs, context);
   defineRegistrationJob(context);
+  defineManagingJobs(context);
   return context;
 }

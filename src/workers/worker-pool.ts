@@ -122,6 +122,11 @@ export class WorkerPool implements AsyncDisposable {
     }
   }
 
+  /** What a worker tells of itself at a path of its server, outside `/v1`. Rejects like `ask`. */
+  show(uid: number, path: string, options: PoolAskOptions = {}): Promise<{ text: string; durationMs: number }> {
+    return this.#get(uid).show(path, options);
+  }
+
   /** Whether the worker is there; costs it as little as its kind allows. Rejects like `ask`. */
   probe(uid: number, options: AskOptions = {}): Promise<{ durationMs: number; models: string[] }> {
     return this.#get(uid).probe(options);

@@ -5,7 +5,7 @@ import type { Split } from "./dataset.ts";
 import { readDocuments } from "./formats/read-documents.ts";
 
 const BATCH_ROWS = 1000;
-const BATCH_CHARACTERS = 4 * 1024 * 1024;
+const BATCH_CHARACTERS = 512 * 1024;
 
 /** A split's file, or several in order. */
 export type SplitFiles = Readonly<Record<string, string | readonly string[]>>;

@@ -95,7 +95,7 @@ function choicesIn({ endpoint, body: { n, prompt } }: WorkerRequest): number {
   return endpoint === "completions" ? each * countPrompts(prompt) : each;
 }
 
-function toFault(name: string, error: LlmError): WorkerFault {
+export function toFault(name: string, error: LlmError): WorkerFault {
   return new WorkerFault(error.kind, `The worker ${name} failed: ${error.message}`, {
     cause: error,
     status: error.status,

@@ -5,6 +5,7 @@ import { checkEvaluations } from "./checks/evaluate.ts";
 import { checkFilters } from "./checks/filters.ts";
 import { checkMathEquivalence } from "./checks/math-equivalence.ts";
 import { checkPocket } from "./checks/pocket.ts";
+import { checkPocketDocuments } from "./checks/pocket-documents.ts";
 import { checkRandom } from "./checks/random.ts";
 import { checkRequests } from "./checks/requests.ts";
 import { checkScoring } from "./checks/scoring.ts";
@@ -26,6 +27,7 @@ export async function checkVectors(directory: string): Promise<Outcome[]> {
     ...checkRandom(vectors),
     ...checkTemplates(vectors),
     ...checkPocket(vectors),
+    ...checkPocketDocuments(vectors),
     ...(await checkChoices(vectors)),
   ];
   return outcomes.filter(({ total }) => total > 0);
