@@ -113,13 +113,10 @@ export interface WorkerDriver extends AsyncDisposable {
   readonly address?: string | undefined;
   answer(request: WorkerRequest, options: AskOptions): Promise<WorkerAnswer>;
   stream(request: WorkerRequest, sink: StreamSink, options: AskOptions): Promise<StreamEnd>;
-<<<<<<< HEAD
   /** All likelihoods of a document, one call after the other. A worker that cannot give any: a WorkerFault `unsupported`. */
   likelihoods(request: LikelihoodRequest, options: AskOptions): Promise<LikelihoodAnswer>;
-=======
   /** What the worker tells of itself at a path of its server, such as its tokenizer. Kinds that have no server do not say. */
   show?(path: string, options: AskOptions): Promise<{ text: string; durationMs: number }>;
->>>>>>> d96a64d (Sample a network by a plan, in the documents, codes and windows of the Pocket test-bench)
   /** Asks whether the worker is there, as cheaply as its kind allows. */
   probe(options: AskOptions): Promise<{ durationMs: number; models: string[] }>;
 }

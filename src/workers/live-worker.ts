@@ -69,16 +69,15 @@ export class LiveWorker implements AsyncDisposable {
     return this.#ask(options, (own) => this.#driver.stream(request, sink, own));
   }
 
-<<<<<<< HEAD
   likelihoods(request: LikelihoodRequest, options: PoolAskOptions): Promise<LikelihoodAnswer> {
     return this.#ask(options, (own) => this.#driver.likelihoods(request, own));
-=======
+  }
+
   /** What it tells of itself. Rejects with a WorkerFault. */
   async show(path: string, options: PoolAskOptions): Promise<{ text: string; durationMs: number }> {
     const { show } = this.#driver;
     if (!show) throw new WorkerFault("bad_request", `The worker ${this.#row.name} has no server that shows ${path}.`);
     return this.#ask(options, (own) => show(path, own));
->>>>>>> d96a64d (Sample a network by a plan, in the documents, codes and windows of the Pocket test-bench)
   }
 
   probe(options: AskOptions): Promise<{ durationMs: number; models: string[] }> {

@@ -211,6 +211,7 @@ test("a plan that names what is not there is refused, and the command line keeps
     [{ tests, workers: ["x"] }, 404, /There is no worker x/],
     [{ tests: [{ tasks: [{ task: "nope" }] }] }, 404, /There is no task nope/],
     [{ tests: [{ tasks: [{ task: "fresh" }] }] }, 400, /fresh stands for \d+ tasks/],
+    [{ tests: [{ tasks: [{ task: "hellaswag" }] }] }, 400, /hellaswag compares likelihoods \(multiple_choice\)/],
     [{ tests: [{ framework: "signatures", tasks: [{ task: "weights" }] }] }, 400, /a signature is of tokenizer or config/],
     [{ tests: [{ tasks: [{ task: "fresh_sorting", dependsOnTaxonomies: [{ taxonomy: "t" }] }] }] }, 400, /no taxonomy t/],
     [{ tests, cron: "often" }, 400, /has 1 fields instead of five/],

@@ -52,6 +52,9 @@ export async function dropPlan(context: EvalsContext): Promise<void> {
 
 function assertOneTask(index: Awaited<ReturnType<typeof loadTaskIndex>>, name: string, field: string): void {
   const { tasks } = resolveTasks(index, [name]);
-  if (tasks.length !== 1)
-    throw new AssayError("invalid_input", `${field}: ${name} stands for ${tasks.length} tasks; name them one by one.`, { field });
+  const [task] = tasks;
+  const refuse = (what: string) => new AssayError("invalid_input", `${field}: ${what}`, { field });
+  if (!task || tasks.length > 1) throw refuse(`${name} stands for ${tasks.length} tasks; name them one by one.`);
+  if (task.outputType !== "generate_until")
+    throw refuse(`${name} compares likelihoods (${task.outputType}); workers of a plan are asked for texts.`);
 }

@@ -160,11 +160,9 @@ test("Manager: the quantity is never below zero nor huge, however full window an
   fc.assert(
     fc.property(fc.nat(300), fc.nat(50), fc.nat(20), (ok, inFlight, triggerMinimum) => {
       const decision = decideSampling(situation({ statistics: { ok }, inFlight, task: { ...situation().task, triggerMinimum } }));
-      if ("qty" in decision) {
-        expect(decision.qty).toBeGreaterThan(0);
-        expect(decision.qty).toBeLessThanOrEqual(Math.max(RULES.maxInFlight, triggerMinimum));
-        expect(inFlight).toBe(0);
-      } else if (inFlight === 0) expect(ok >= RULES.minSamples && triggerMinimum === 0).toBe(true);
+      const wanted = Math.max(Math.min(RULES.minSamples - ok, RULES.maxInFlight), triggerMinimum);
+      const expected = inFlight > 0 ? { reason: "is being asked" } : wanted > 0 ? { qty: wanted } : { reason: "has enough samples" };
+      expect(decision).toEqual(expected);
     }),
   );
 });

@@ -47,7 +47,7 @@ async function findTasks(context: EvalsContext, names: string): Promise<Task[]> 
     .map((name) => name.trim())
     .filter((name) => name !== "");
   try {
-    const { tasks } = resolveTasks(index, wanted, { withLikelihoods: true });
+    const { tasks } = resolveTasks(index, wanted);
     const other = tasks.find(({ outputType }) => outputType !== "generate_until");
     if (!other) return tasks;
     throw new PocketFault(

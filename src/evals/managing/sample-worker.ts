@@ -74,7 +74,7 @@ async function ofTask(context: EvalsContext, request: SamplerRequest, timeout: T
 async function findTask(context: EvalsContext, name: string): Promise<Task> {
   const index = await loadTaskIndex(context.includePaths);
   try {
-    const { tasks } = resolveTasks(index, [name], { withLikelihoods: true });
+    const { tasks } = resolveTasks(index, [name]);
     const [task] = tasks;
     if (!task || tasks.length > 1)
       throw new PocketFault("BadParams", `${name} stands for ${tasks.length} tasks: sample one at a time.`, "tasks");
