@@ -1,41 +1,27 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openServer } from "../../src/api/index.ts";
-import { createApp } from "../../src/app.ts";
-import { loadConfig } from "../../src/config/index.ts";
-import { accessibilityFaults, findBrowser, openBrowser, overflow } from "../support/browser.ts";
+import { accessibilityFaults, findBrowser, overflow } from "../support/browser.ts";
 import { buildConsole } from "../support/build-console.ts";
-import { testDatabaseSettings } from "../support/database.ts";
+import { evaluate, getJson, openAssay, openConsole, postJson, type ConsoleSetting } from "../support/console.ts";
 
 const DOCUMENTS = 40;
 const TASK = "fresh_arithmetic";
 
 describe.skipIf(findBrowser() === undefined)("the console in a browser (needs a Chromium on this machine)", () => {
-  const opened = new AsyncDisposableStack();
+  let setting: ConsoleSetting;
   let url = "";
   let run = "";
-  let context: BrowserContext;
-  const complaints: string[] = [];
+  let complaints: string[] = [];
+  const visit = (path: string) => setting.visit(path);
 
   beforeAll(async () => {
     await buildConsole();
-    url = await openAssay(opened, {});
+    setting = await openConsole();
+    ({ url, complaints } = setting);
     await addWorkers(url);
-    run = await evaluate(url);
-    const browser: Browser = await openBrowser();
-    opened.defer(() => browser.close());
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });
-    context.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    context.on("weberror", (error) => complaints.push(error.error().message));
+    run = await evaluate(url, { tasks: [TASK], workers: ["strong", "medium", "weak", "broken"], limit: DOCUMENTS });
   });
 
-  afterAll(() => opened.disposeAsync());
-
-  async function visit(path: string): Promise<Page & AsyncDisposable> {
-    const page = await context.newPage();
-    await page.goto(`${url}${path}`);
-    return Object.assign(page, { [Symbol.asyncDispose]: () => page.close() });
-  }
+  afterAll(() => setting[Symbol.asyncDispose]());
 
   test("the leaderboard ranks the workers, and two of them are compared", async () => {
     await using page = await visit("/");
@@ -120,7 +106,7 @@ describe.skipIf(findBrowser() === undefined)("the console in a browser (needs a 
   test("the workers' page tells kind, state and faults", async () => {
     await using page = await visit("/workers");
     const broken = page.getByRole("row", { name: /^broken/ });
-    await broken.getByText(/server_error \d+/).waitFor();
+    await broken.getByText(/server error \d+/).waitFor();
     expect(await page.locator("tbody tr").count()).toBe(5);
   });
 
@@ -156,7 +142,7 @@ describe.skipIf(findBrowser() === undefined)("the console in a browser (needs a 
       [`/runs/${run}`, "samples of 160 read"],
       [`/runs/${run}?text=nothing+of+this+kind`, "No sample fits"],
       [`/runs/${run}/samples/${sample?.ordinal}/${sample?.uid}`, "The simulated worker broken"],
-      ["/workers", "server_error"],
+      ["/workers", "server error"],
       ["/none", "no such page"],
     ] as const;
     for (const [path, text] of pages) {
@@ -194,22 +180,6 @@ describe.skipIf(findBrowser() === undefined)("the console in a browser (needs a 
   });
 });
 
-async function openAssay(opened: AsyncDisposableStack, environment: Record<string, string>): Promise<string> {
-  const { settings } = opened.use(await testDatabaseSettings());
-  const config = loadConfig({
-    environment: {
-      ASSAY_DATA_DIR: settings.dataDirectory,
-      ...(settings.url && { DATABASE_URL: settings.url }),
-      PORT: "0",
-      LOG_LEVEL: "silent",
-      ...environment,
-    },
-    directory: settings.dataDirectory,
-  });
-  const app = opened.use(await createApp(config));
-  return opened.use(await openServer(app)).url;
-}
-
 async function addWorkers(url: string): Promise<void> {
   const workers = [
     { name: "strong", skill: 0.95 },
@@ -219,26 +189,4 @@ async function addWorkers(url: string): Promise<void> {
     { name: "slow", skill: 0.5, latencyMs: 50 },
   ];
   for (const worker of workers) await postJson(`${url}/assay/v1/workers`, { kind: "simulated", ...worker });
-}
-
-/** Runs to the end, over its own API. */
-async function evaluate(url: string): Promise<string> {
-  const workers = ["strong", "medium", "weak", "broken"];
-  const { id } = await postJson<{ id: string }>(`${url}/assay/v1/runs`, { tasks: [TASK], workers, limit: DOCUMENTS, patienceSeconds: 0 });
-  for (;;) {
-    const { state } = await getJson<{ state: string }>(`${url}/assay/v1/runs/${id}`);
-    if (state === "done") return id;
-    if (state !== "queued" && state !== "running") throw new Error(`The run is ${state}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function getJson<T>(url: string): Promise<T> {
-  return (await (await fetch(url)).json()) as T;
-}
-
-async function postJson<T>(url: string, body: unknown): Promise<T> {
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { onRefusal } from "./api/access-key.ts";
 import { KeyForm } from "./elements/key-form.tsx";
 import { LeaderboardPage } from "./leaderboard/leaderboard-page.tsx";
+import { PlaygroundPage } from "./playground/playground-page.tsx";
 import { usePlace, type Place } from "./router.ts";
 import { RunPage } from "./runs/run-page.tsx";
 import { RunsPage } from "./runs/runs-page.tsx";
@@ -11,6 +12,7 @@ import { WorkersPage } from "./workers/workers-page.tsx";
 
 const PAGES = [
   { href: "/", label: "Leaderboard" },
+  { href: "/playground", label: "Playground" },
   { href: "/runs", label: "Runs" },
   { href: "/workers", label: "Workers" },
 ];
@@ -58,6 +60,7 @@ function pageOf({ path, segments, query }: Place): ComponentChildren {
   if (first === "runs" && run !== undefined && samples === "samples" && segments.length === 5) {
     return <SamplePage key={path} run={run} ordinal={Number(ordinal)} uid={Number(uid)} query={query} />;
   }
+  if (first === "playground" && run === undefined) return <PlaygroundPage query={query} />;
   if (first === "workers" && run === undefined) return <WorkersPage />;
   return <NotFound path={path} />;
 }

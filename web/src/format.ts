@@ -30,6 +30,23 @@ export function formatProbability(value: number): string {
   return value < 1e-4 ? value.toExponential(1) : value.toFixed(4);
 }
 
+/** Micro-units of the account currency: `$0.0012`. Null: a dash. */
+export function formatCost(microUnits: number | null): string {
+  if (microUnits === null) return "–";
+  if (microUnits === 0) return "$0";
+  const units = microUnits / 1e6;
+  return `$${units >= 0.01 ? units.toFixed(2) : Number(units.toPrecision(2)).toFixed(6).replace(/0+$/, "")}`;
+}
+
+/** `3 min ago`, from an earlier moment to now. */
+export function formatAgo(iso: string, nowMs: number): string {
+  const seconds = Math.max(0, (nowMs - Date.parse(iso)) / 1000);
+  if (seconds < 60) return seconds < 5 ? "just now" : `${Math.floor(seconds)} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
 /** `1–3`, or `2` when only one rank is possible. */
 export function formatRankRange(best: number, worst: number): string {
   return best === worst ? String(best) : `${best}–${worst}`;

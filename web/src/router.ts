@@ -8,7 +8,7 @@ export interface Place {
 }
 
 const MOVED = "assay:moved";
-const CONSOLE_PATH = /^\/($|runs(\/|$)|workers$)/;
+const CONSOLE_PATH = /^\/($|runs(\/|$)|(workers|playground|tasks)$)/;
 
 /** Goes to a page of the console. `replace` leaves no step for the back button: for filters. */
 export function navigate(href: string, options: { replace?: boolean } = {}): void {

@@ -11,6 +11,10 @@ export const runPath = (id: string): Path<RunDetail> => `${BASE}/runs/${encodeUR
 export const resultsPath = (id: string): Path<RunResult> => `${runPath(id)}/results`;
 export const comparisonPath = (id: string, a: string, b: string): Path<Comparison> => withQuery(`${runPath(id)}/compare`, { a, b });
 export const samplePath = (id: string, ordinal: number, uid: number): Path<SampleDetail> => `${runPath(id)}/samples/${ordinal}/${uid}`;
+export const votesPath = `${BASE}/votes`;
+export const comparePath = `${BASE}/compare`;
+export const dutyPath = (worker: string, verb: "pause" | "drain" | "resume"): string =>
+  `${BASE}/workers/${encodeURIComponent(worker)}/${verb}`;
 export const workersPath = (): Path<{ workers: WorkerSnapshot[] }> => `${BASE}/workers`;
 
 /** What a list of samples is narrowed to, and where it starts; null = all, from the first document. */

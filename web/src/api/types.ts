@@ -12,5 +12,7 @@ export type {
   TaskResult,
 } from "../../../src/evals/views.ts";
 export type { RunState } from "../../../src/evals/run.ts";
+export type { AnswerEnd, ComparedWorker, CompareEvent } from "../../../src/gateway/compare/compare-event.ts";
+export type { Ballot } from "../../../src/preferences/ballot.ts";
 export type { WorkerSnapshot } from "../../../src/workers/snapshot.ts";
 export type { FaultCode } from "../../../src/workers/worker-fault.ts";

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Path } from "./paths.ts";
-import { Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 import { send } from "./send.ts";
+import { toProblem } from "./to-problem.ts";
 
 export interface Resource<T> {
   value: T | undefined;
@@ -52,14 +53,14 @@ async function poll<T>(
   let value: T | undefined;
   while (!signal.aborted) {
     try {
-      const next = await send("GET", path, signal);
+      const next = await send("GET", path, { signal });
       // An unchanged answer keeps its identity, so that nothing is drawn again.
       if (next !== text) value = JSON.parse(next) as T;
       text = next;
       if (value !== undefined) onNext({ value, problem: undefined });
     } catch (error) {
       if (signal.aborted) return;
-      onNext({ problem: error instanceof Problem ? error : new Problem(0, String(error)) });
+      onNext({ problem: toProblem(error) });
     }
     const pauseMs = everyMs(value);
     if (pauseMs === null) return;

@@ -8,6 +8,10 @@ const TONES: Record<string, string> = {
   cooling: "bad",
   cancelled: "warn",
   draining: "warn",
+  paused: "warn",
+  drained: "warn",
+  stopped: "warn",
+  exhausted: "warn",
 };
 
 /** A state in a word and a mark of its own shape, so that colour says nothing alone. */

@@ -18,11 +18,11 @@ const STEPS = [1, 2, 5, 10];
 const MOST_TICKS = 6;
 
 /** The shortest round axis that holds every interval: rows are compared with each other, not with perfection. */
-export function scoreAxis(rows: readonly Scored[]): ScoreAxis {
+export function scoreAxis(rows: readonly Scored[], mostTicks = MOST_TICKS): ScoreAxis {
   const values = rows.flatMap(({ score, low, high }) => [score, low, high]).filter((value): value is number => value !== null);
   const isShare = values.every((value) => value >= 0 && value <= 1);
   const [least, most] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
-  const step = tickStep(Math.max(most - least, 1e-6));
+  const step = tickStep(Math.max(most - least, 1e-6), mostTicks);
   const first = Math.floor(least / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(most / step - 1e-9));
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
@@ -35,7 +35,7 @@ export function scoreAxis(rows: readonly Scored[]): ScoreAxis {
 }
 
 /** The smallest of 1, 2, 5 x 10^k that needs few enough ticks. */
-function tickStep(span: number): number {
-  const power = 10 ** Math.floor(Math.log10(span / (MOST_TICKS - 1)));
-  return power * (STEPS.find((step) => Math.ceil(span / (power * step)) + 1 <= MOST_TICKS) ?? 10);
+function tickStep(span: number, mostTicks: number): number {
+  const power = 10 ** Math.floor(Math.log10(span / (mostTicks - 1)));
+  return power * (STEPS.find((step) => Math.ceil(span / (power * step)) + 1 <= mostTicks) ?? 10);
 }

@@ -1,8 +1,7 @@
-import { useState } from "preact/hooks";
 import { resultsPath, runPath } from "../api/paths.ts";
-import { Problem } from "../api/problem.ts";
 import { send } from "../api/send.ts";
 import type { RunDetail } from "../api/types.ts";
+import { useAction } from "../api/use-action.ts";
 import { useResource } from "../api/use-resource.ts";
 import { LiveSummary } from "../elements/live-summary.tsx";
 import { Meter } from "../elements/meter.tsx";
@@ -86,20 +85,12 @@ function Notes({ run }: { run: RunDetail }) {
 }
 
 function Actions({ run, onDone }: { run: RunDetail; onDone: () => void }) {
-  const [problem, setProblem] = useState<Problem>();
-  const [isBusy, setBusy] = useState(false);
-  const act = async (action: "cancel" | "resume") => {
-    setBusy(true);
-    try {
+  const { isBusy, problem, run: attempt } = useAction();
+  const act = (action: "cancel" | "resume") =>
+    attempt(async () => {
       await send("POST", `${runPath(run.id)}/${action}`);
-      setProblem(undefined);
       onDone();
-    } catch (error) {
-      setProblem(error instanceof Problem ? error : new Problem(0, String(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <div class="actions">
       {isOpenState(run.state) && (

@@ -32,7 +32,12 @@ export function RunWorkers({ run }: { run: RunDetail }) {
                 {worker.name} <span class={worker.kind === "simulated" ? "tag simulated" : "tag"}>{worker.kind}</span>
               </RowHead>
               <Cell label="State">
-                <StateBadge state={worker.state} />
+                <StateBadge state={worker.held ?? worker.state} />
+                {worker.held !== null && (
+                  <small>
+                    the run waits: <a href="/workers">resume it</a>
+                  </small>
+                )}
               </Cell>
               <Cell label="Answered" class="number">
                 {formatCount(worker.answered)}

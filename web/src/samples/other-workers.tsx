@@ -88,7 +88,7 @@ function useSamples(run: string, ordinal: number, workers: RunDetail["workers"])
       const keep = (sample: SampleDetail | null) => {
         if (!controller.signal.aborted) setSamples((old) => new Map(old).set(uid, sample));
       };
-      send("GET", samplePath(run, ordinal, uid), controller.signal).then(
+      send("GET", samplePath(run, ordinal, uid), { signal: controller.signal }).then(
         (text) => keep(JSON.parse(text) as SampleDetail),
         () => keep(null),
       );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { SampleFilter } from "../api/paths.ts";
-import { Problem } from "../api/problem.ts";
+import { toProblem } from "../api/to-problem.ts";
 import type { RunDetail } from "../api/types.ts";
 import { ProblemNote } from "../elements/problem-note.tsx";
 import { countOf, formatCount } from "../format.ts";
@@ -67,8 +67,4 @@ function countSentence({ pages, query }: OpenList, run: RunDetail): string {
 function emptySentence(run: RunDetail, query: string): string {
   if (query !== "") return "No sample fits this filter.";
   return run.state === "running" || run.state === "queued" ? "The first samples are on their way." : "This run has no samples.";
-}
-
-function toProblem(error: Error): Problem {
-  return error instanceof Problem ? error : new Problem(0, error.message);
 }
