@@ -1,10 +1,8 @@
 import { f1Score, type LabelPair, matthewsCorrelation } from "./binary-scores.ts";
-import { bleu } from "./bleu.ts";
 import { bootstrapStderr } from "./bootstrap-stderr.ts";
-import { characterScore } from "./character-score.ts";
 import { type Mean, meanOf } from "./mean.ts";
 import type { TextPair } from "./text-pair.ts";
-import { translationEditRate } from "./translation-edit-rate.ts";
+import { textMetric } from "./text-metrics.ts";
 
 /** Resampling these is slow, so that the harness does it 100 times at most. */
 const MAX_SLOW_ITERATIONS = 100;
@@ -13,11 +11,6 @@ const OF_NUMBERS: Readonly<Record<string, (values: readonly number[]) => number>
   median: (values) => values[Math.floor(values.length / 2)] ?? Number.NaN,
   nanmean: (values) => meanOf(values.filter((value) => !Number.isNaN(value)))?.value ?? Number.NaN,
   perplexity: (values) => Math.exp(-(meanOf(values)?.value ?? Number.NaN)),
-};
-const OF_TEXTS: Readonly<Record<string, (pairs: readonly TextPair[]) => number>> = {
-  bleu,
-  chrf: characterScore,
-  ter: translationEditRate,
 };
 const OF_LABELS: Readonly<Record<string, (pairs: readonly LabelPair[]) => number>> = { f1: f1Score, mcc: matthewsCorrelation };
 
@@ -39,8 +32,15 @@ export function aggregate(
   if (ofNumbers !== undefined) return resampled(ofNumbers, items as readonly number[], iterations);
   const ofLabels = Object.hasOwn(OF_LABELS, name) ? OF_LABELS[name] : undefined;
   if (ofLabels !== undefined) return resampled(ofLabels, items as readonly LabelPair[], iterations);
-  const ofTexts = Object.hasOwn(OF_TEXTS, name) ? OF_TEXTS[name] : undefined;
-  return ofTexts === undefined ? null : resampled(ofTexts, items as readonly TextPair[], Math.min(iterations, MAX_SLOW_ITERATIONS));
+  const ofTexts = textMetric(name);
+  if (ofTexts === undefined) return null;
+  // Counted once a text, summed up for every resample.
+  const parts = (items as readonly TextPair[]).map((pair) => ofTexts.parts(pair));
+  return resampled((drawn) => ofTexts.total(sumOf(drawn)), parts, Math.min(iterations, MAX_SLOW_ITERATIONS));
+}
+
+function sumOf(rows: readonly (readonly number[])[]): number[] {
+  return rows.reduce<number[]>((sums, row) => row.map((part, at) => (sums[at] ?? 0) + part), []);
 }
 
 function resampled<Item>(of: (items: readonly Item[]) => number, items: readonly Item[], iterations: number): Mean {

@@ -1,35 +1,44 @@
-import type { TextPair } from "./text-pair.ts";
+import type { TextMetric, TextPair } from "./text-pair.ts";
 import { gramsOf } from "./grams-of.ts";
 
 const MAX_ORDER = 4;
 
 /**
- * BLEU over a corpus, 0 to 100, with one reference a text: n-grams up to 4, exponential smoothing, brevity penalty.
+ * BLEU over a corpus, 0 to 100, with one reference a text: n-grams up to 4, exponential smoothing, brevity penalty. From the sums of
+ * `parts`, so that a corpus may come document by document.
  * Source: Papineni et al., BLEU (2002), tokens and smoothing as mteval-v13a and sacreBLEU 2 have them.
  */
-export function bleu(pairs: readonly TextPair[]): number {
-  const tokens = pairs.map(([reference, prediction]) => [tokensOf(reference), tokensOf(prediction)] as const);
-  const [wanted, written] = [0, 1].map((side) => tokens.reduce((sum, pair) => sum + (pair[side]?.length ?? 0), 0));
-  const orders = Array.from({ length: MAX_ORDER }, (_, at) => precisionOf(tokens, at + 1));
-  if (orders.every(({ met }) => met === 0) || orders.some(({ total }) => total === 0)) return 0;
+export const bleu: TextMetric = { parts, total };
+
+/** What each order has met, what it was written of, and the two lengths in tokens. */
+function parts([reference, prediction]: TextPair): number[] {
+  const [wanted, written] = [tokensOf(reference), tokensOf(prediction)];
+  const orders = Array.from({ length: MAX_ORDER }, (_, at) => precisionOf(wanted, written, at + 1));
+  return [...orders.map(({ met }) => met), ...orders.map(({ total: all }) => all), written.length, wanted.length];
+}
+
+function total(sums: readonly number[]): number {
+  const mets = sums.slice(0, MAX_ORDER);
+  const totals = sums.slice(MAX_ORDER, 2 * MAX_ORDER);
+  const [written = 0, wanted = 0] = sums.slice(2 * MAX_ORDER);
+  if (mets.every((met) => met === 0) || totals.some((all) => all === 0)) return 0;
   let smoothing = 1;
   let logarithms = 0;
-  for (const { met, total } of orders) {
+  for (const [at, met] of mets.entries()) {
     if (met === 0) smoothing *= 2;
-    logarithms += Math.log(met === 0 ? 100 / (smoothing * total) : (100 * met) / total);
+    const all = totals[at] ?? 0;
+    logarithms += Math.log(met === 0 ? 100 / (smoothing * all) : (100 * met) / all);
   }
-  const penalty = (written ?? 0) < (wanted ?? 0) ? Math.exp(1 - (wanted ?? 0) / (written ?? 1)) : 1;
+  const penalty = written < wanted ? Math.exp(1 - wanted / written) : 1;
   return penalty * Math.exp(logarithms / MAX_ORDER);
 }
 
-function precisionOf(tokens: readonly (readonly [string[], string[]])[], order: number): { met: number; total: number } {
+function precisionOf(reference: readonly string[], prediction: readonly string[], order: number): { met: number; total: number } {
   const precision = { met: 0, total: 0 };
-  for (const [reference, prediction] of tokens) {
-    const wanted = gramsOf(reference, order);
-    for (const [gram, count] of gramsOf(prediction, order)) {
-      precision.total += count;
-      precision.met += Math.min(count, wanted.get(gram) ?? 0);
-    }
+  const wanted = gramsOf(reference, order);
+  for (const [gram, count] of gramsOf(prediction, order)) {
+    precision.total += count;
+    precision.met += Math.min(count, wanted.get(gram) ?? 0);
   }
   return precision;
 }

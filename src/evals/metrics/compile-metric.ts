@@ -1,6 +1,8 @@
 import { AssayError, messageOf } from "../../lib/errors.ts";
 import { toPythonText } from "../python/index.ts";
 import { compileExactMatch } from "./exact-match.ts";
+import { TEXT_METRICS, textMetric } from "./text-metrics.ts";
+import type { TextMetric } from "./text-pair.ts";
 
 export interface MetricSettings {
   metric: string;
@@ -15,6 +17,8 @@ export interface Metric {
   isHigherBetter: boolean;
   /** The value for one document: what the filters left, against the target (a list: any reference may match). */
   score(filtered: unknown, target: unknown): number;
+  /** What the total over all documents is summed up from, where that is not the mean of the values. */
+  parts?: (filtered: unknown, target: unknown) => number[];
 }
 
 /** Metrics that are known; issue by issue more. `bypass` asks without judging. */
@@ -27,13 +31,31 @@ const METRICS: Readonly<Record<string, (settings: MetricSettings) => Metric["sco
 export function compileMetric(settings: MetricSettings): Metric {
   const { metric: name, aggregation = "mean", higher_is_better: isHigherBetter = true } = settings;
   const create = Object.hasOwn(METRICS, name) ? METRICS[name] : undefined;
-  if (create === undefined) throw faulty(name, `is unknown. Known metrics: ${Object.keys(METRICS).join(", ")}`);
+  const ofTexts = textMetric(name);
+  if (ofTexts !== undefined && (aggregation === name || settings.aggregation === undefined)) return compileTextMetric(ofTexts, settings);
+  if (create === undefined)
+    throw faulty(name, `is unknown. Known metrics: ${[...Object.keys(METRICS), ...Object.keys(TEXT_METRICS)].join(", ")}`);
   if (aggregation !== "mean" && aggregation !== "bypass") throw faulty(name, `has the unknown aggregation ${aggregation}`);
   try {
     return { name, isHigherBetter, score: create(settings) };
   } catch (error) {
     throw faulty(name, `is faulty: ${messageOf(error)}`);
   }
+}
+
+/** With several references the first counts. Whoever answers nothing has written nothing. */
+function compileTextMetric(
+  metric: TextMetric,
+  { metric: name, higher_is_better: isHigherBetter = name !== "ter" }: MetricSettings,
+): Metric {
+  const pairOf = (filtered: unknown, target: unknown) =>
+    [toPythonText([target].flat()[0] ?? ""), filtered === null || filtered === undefined ? "" : toPythonText(filtered)] as const;
+  return {
+    name,
+    isHigherBetter,
+    parts: (filtered, target) => metric.parts(pairOf(filtered, target)),
+    score: (filtered, target) => metric.total(metric.parts(pairOf(filtered, target))),
+  };
 }
 
 function faulty(name: string, what: string): AssayError {

@@ -1,4 +1,4 @@
-import type { TextPair } from "./text-pair.ts";
+import type { TextMetric, TextPair } from "./text-pair.ts";
 
 const MAX_MOVED = 10;
 const MAX_DISTANCE = 50;
@@ -17,14 +17,15 @@ interface Edits {
  * TER over a corpus in per cent: words changed, and runs of words moved, per word of the references. Case does not matter.
  * Source: Snover et al., A Study of Translation Edit Rate (2006), with the search of tercom as sacreBLEU 2 follows it.
  */
-export function translationEditRate(pairs: readonly TextPair[]): number {
-  let edits = 0;
-  let length = 0;
-  for (const [reference, prediction] of pairs) {
-    const [wanted, written] = [wordsOf(reference), wordsOf(prediction)];
-    edits += editsOf(written, wanted);
-    length += wanted.length;
-  }
+export const translationEditRate: TextMetric = { parts, total };
+
+/** Edits, and words of the reference. */
+function parts([reference, prediction]: TextPair): number[] {
+  const [wanted, written] = [wordsOf(reference), wordsOf(prediction)];
+  return [editsOf(written, wanted), wanted.length];
+}
+
+function total([edits = 0, length = 0]: readonly number[]): number {
   return length > 0 ? (100 * edits) / length : edits > 0 ? 100 : 0;
 }
 

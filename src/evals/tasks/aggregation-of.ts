@@ -9,12 +9,14 @@ const USUAL: Readonly<Record<string, string>> = {
   f1: "f1",
   mcc: "mcc",
 };
+const OF_TEXTS: ReadonlySet<string> = new Set(["bleu", "chrf", "ter"]);
 
 /**
- * How a metric's values become one number over all documents, in the harness's words. Only what likelihoods make has others than
- * the mean: a function of the task's own gives one number a document here.
+ * How a metric's values become one number over all documents, in the harness's words. Only what likelihoods and whole
+ * texts make has others than the mean: a function of the task's own gives one number a document here.
  */
 export function aggregationOf(config: Pick<TaskConfig, "metric_list" | "output_type" | "process_results">, metric: string): string {
-  if (config.output_type === "generate_until" || isFunctionReference(config.process_results)) return "mean";
+  if (isFunctionReference(config.process_results)) return "mean";
+  if (config.output_type === "generate_until") return OF_TEXTS.has(metric) ? metric : "mean";
   return Object.hasOwn(USUAL, metric) ? (USUAL[metric] ?? "mean") : "mean";
 }

@@ -33,8 +33,8 @@ describe("a task is refused, with a sentence that names it, when", () => {
     ],
     [
       "a metric is unknown",
-      { metric_list: [{ metric: "bleu" }] },
-      "The task t cannot be scored. The metric bleu is unknown. Known metrics: exact_match",
+      { metric_list: [{ metric: "rouge" }] },
+      "The task t cannot be scored. The metric rouge is unknown. Known metrics: exact_match",
     ],
     [
       "an aggregation is unknown",

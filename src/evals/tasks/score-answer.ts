@@ -1,4 +1,5 @@
 import { toPythonText } from "../python/index.ts";
+import { aggregationOf } from "./aggregation-of.ts";
 import type { Document } from "./document.ts";
 import { compiledOf } from "./restore-task.ts";
 import { targetOf } from "./target-of.ts";
@@ -37,9 +38,20 @@ export function scoreAnswer(task: Task, document: Document, answer: string | rea
       if (!(error instanceof RangeError)) throw error;
     }
     const scores = metrics.map((metric) => [metric.name, metric.score(filtered, target)]);
-    results[chain.name] = { extracted, metrics: Object.fromEntries(scores) };
+    const parts = metrics.flatMap((metric) => (metric.parts ? [[metric.name, metric.parts(filtered, target)]] : []));
+    results[chain.name] = {
+      extracted,
+      metrics: Object.fromEntries(scores),
+      ...(parts.length > 0 && { parts: Object.fromEntries(parts) }),
+    };
   }
-  return { results, headline: results[task.headline.filter]?.metrics[task.headline.metric] ?? 0 };
+  return { results, headline: outcomeOf(task, results[task.headline.filter]?.metrics[task.headline.metric] ?? 0) };
+}
+
+/** What ranks workers lies between 0 and 1, and more of it is better. Metrics over texts go to 100. */
+function outcomeOf({ headline, config }: Task, value: number): number {
+  const share = aggregationOf(config, headline.metric) === "mean" ? value : value / 100;
+  return headline.isHigherBetter ? share : 1 - Math.min(1, Math.max(0, share));
 }
 
 /** `process_results` sees the whole answer: what it looked at is not told, so that the answer itself is shown. */
