@@ -1,61 +1,72 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { AssayError, messageOf } from "../../lib/errors.ts";
+import { messageOf } from "../../lib/errors.ts";
+import { listTaskFiles, stampsOf, type TaskRoot } from "./list-task-files.ts";
 import { createTaskFileReader, type RawConfig } from "./read-task-file.ts";
 import { addToIndex, emptyIndex, type TaskIndex } from "./task-index.ts";
 import { EXAMPLES_FOLDER, readWorkedExamples } from "./worked-examples.ts";
 
 const BUILT_IN = fileURLToPath(new URL("builtin", import.meta.url));
-const MAX_DEPTH = 16;
 const FILES_AT_ONCE = 32;
+const INDEXES_KEPT = 4;
+
+interface Kept {
+  index: TaskIndex;
+  /** Every file that was read, includes without an extension among them. */
+  read: readonly string[];
+  stamps: string;
+  listed: string;
+}
+
+/** The latest indexes by their folders: reading 11,000 files takes seconds, seeing that none has changed takes a tenth of that. */
+const kept = new Map<string, Promise<Kept>>();
 
 /**
  * Reads the built-in task files and those of the given folders (or single files), later ones over earlier ones of the same
- * name. A faulty file does not hide the others: it becomes a problem of the index. A folder that is not there is refused.
+ * name; within a folder files count in the order of their names. A faulty file does not hide the others: it becomes a problem of
+ * the index. A folder that is not there is refused. The index is shared: nobody changes it.
  */
 export async function loadTaskIndex(includePaths: readonly string[] = []): Promise<TaskIndex> {
+  const roots: TaskRoot[] = [];
+  for (const path of [BUILT_IN, ...includePaths]) roots.push(await listTaskFiles(path));
+  const key = [BUILT_IN, ...includePaths].join("\n");
+  const known = await kept.get(key)?.catch(() => undefined);
+  const listed = roots.flatMap(({ files, examples }) => [...files, ...examples]).join("\n");
+  if (known?.listed === listed && known.stamps === (await stampsOf(known.read))) return known.index;
+  const reading = readRoots(roots, listed);
+  kept.delete(key);
+  kept.set(key, reading);
+  for (const [oldest] of kept) {
+    if (kept.size <= INDEXES_KEPT) break;
+    kept.delete(oldest);
+  }
+  return (await reading).index;
+}
+
+async function readRoots(roots: readonly TaskRoot[], listed: string): Promise<Kept> {
   const index = emptyIndex();
-  for (const path of [BUILT_IN, ...includePaths]) {
-    const root = await rootOf(path);
-    const reader = createTaskFileReader(root);
-    const found = root === path ? await listTaskFiles(root) : [path];
-    const files = found.filter((file) => !file.endsWith(".txt"));
-    for (const file of found.filter((name) => name.endsWith(".txt"))) {
+  const own = roots.flatMap(({ files, examples }) => [...files, ...examples]);
+  // Before they are read: what changes meanwhile is read again.
+  const stamps = await stampsOf(own);
+  const included = new Set<string>();
+  for (const [root, { folder, files, examples }] of roots.entries()) {
+    const reader = createTaskFileReader(folder);
+    for (const file of examples) {
       index.examples.set(`${EXAMPLES_FOLDER}/${basename(file)}`, readWorkedExamples(await readFile(file, "utf8")));
     }
     for (let at = 0; at < files.length; at += FILES_AT_ONCE) {
       const batch = files.slice(at, at + FILES_AT_ONCE);
-      const read = await Promise.all(batch.map((file) => reader.read(file).catch(messageOf)));
-      for (const [position, result] of read.entries()) {
-        const name = join(basename(root), relative(root, batch[position] ?? ""));
+      const configs = await Promise.all(batch.map((file) => reader.read(file).catch(messageOf)));
+      for (const [position, result] of configs.entries()) {
+        const file = join(basename(folder), relative(folder, batch[position] ?? ""));
         if (typeof result === "string") index.problems.push(result);
-        else addToIndex(index, result satisfies RawConfig, name);
+        else addToIndex(index, result satisfies RawConfig, { file, root });
       }
     }
+    for (const file of reader.parsed()) included.add(file);
   }
-  return index;
-}
-
-async function rootOf(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
-  if (found?.isDirectory()) return path;
-  if (found?.isFile()) return dirname(path);
-  throw new AssayError("not_found", `There is no folder or file of tasks at ${path}.`, { field: "includePath" });
-}
-
-/** All .yaml files below, in the order of their names, and prompts with worked examples. */
-async function listTaskFiles(folder: string, depth = 0): Promise<string[]> {
-  if (depth > MAX_DEPTH) return [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  const files: string[] = [];
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!entry.name.startsWith(".") && entry.name !== "__pycache__") files.push(...(await listTaskFiles(path, depth + 1)));
-    } else if (entry.name.endsWith(".yaml")) files.push(path);
-    else if (entry.name.endsWith(".txt") && basename(folder) === EXAMPLES_FOLDER) files.push(path);
-  }
-  return files;
+  for (const file of own) included.delete(file);
+  return { index, read: [...own, ...included], stamps: [stamps, await stampsOf([...included])].filter(Boolean).join("\n"), listed };
 }

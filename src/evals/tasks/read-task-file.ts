@@ -11,6 +11,8 @@ export type RawConfig = Record<string, unknown>;
 export interface TaskFileReader {
   /** The file's configuration, its own keys over those of its includes. Faults are AssayErrors that name file, line and reason. */
   read(path: string): Promise<RawConfig>;
+  /** The files that were parsed so far, includes among them. */
+  parsed(): Iterable<string>;
 }
 
 /** @param root the folder being read; `!function` references are named from it, so that nothing keeps a machine's paths */
@@ -54,7 +56,7 @@ export function createTaskFileReader(root: string): TaskFileReader {
     return merged;
   }
 
-  return { read: (path) => readMerged([path]) };
+  return { read: (path) => readMerged([path]), parsed: () => parsed.keys() };
 }
 
 /** The system's word for a fault, such as ENOENT; its message would name the machine's path. */
