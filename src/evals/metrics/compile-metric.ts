@@ -2,7 +2,7 @@ import { AssayError, messageOf } from "../../lib/errors.ts";
 import { toPythonText } from "../python/index.ts";
 import { compileExactMatch } from "./exact-match.ts";
 import { TEXT_METRICS, textMetric } from "./text-metrics.ts";
-import type { TextMetric } from "./text-pair.ts";
+import type { TextMetric, TextPair } from "./text-pair.ts";
 
 export interface MetricSettings {
   metric: string;
@@ -48,8 +48,6 @@ function compileTextMetric(
   metric: TextMetric,
   { metric: name, higher_is_better: isHigherBetter = name !== "ter" }: MetricSettings,
 ): Metric {
-  const pairOf = (filtered: unknown, target: unknown) =>
-    [toPythonText([target].flat()[0] ?? ""), filtered === null || filtered === undefined ? "" : toPythonText(filtered)] as const;
   return {
     name,
     isHigherBetter,
@@ -70,4 +68,8 @@ function exactMatchOf(settings: MetricSettings): Metric["score"] {
     if (!Array.isArray(target)) return matches(prediction, toPythonText(target));
     return target.some((reference) => matches(prediction, toPythonText(reference)) === 1) ? 1 : 0;
   };
+}
+
+function pairOf(filtered: unknown, target: unknown): TextPair {
+  return [toPythonText([target].flat()[0] ?? ""), filtered === null || filtered === undefined ? "" : toPythonText(filtered)];
 }

@@ -2,6 +2,7 @@ interface InlineFlags {
   dotAll: boolean;
   multiline: boolean;
   ignoreSpace: boolean;
+  ignoreCase: boolean;
 }
 
 /** A pattern on its way from Python to JavaScript. */

@@ -12,6 +12,7 @@ export interface TranslatedRegex {
 /** Not followed, and not preceded, by anything: the ends of the text, whatever the flags are. */
 const TEXT_END = "(?![^])";
 const TEXT_START = "(?<![^])";
+const DOTTED = "iI\u0130\u0131";
 const GLOBAL_FLAGS = /^\(\?([imsux]+)\)/;
 
 /** Translates Python's `re` syntax. `groupOffset` is added to numbered references. Throws a SyntaxError as Python throws `re.error`. */
@@ -21,7 +22,12 @@ export function translateRegex(pattern: string, groupOffset = 0): TranslatedRege
   const state: RegexState = {
     pattern,
     at: head?.[0].length ?? 0,
-    flags: { ignoreSpace: given.includes("x"), dotAll: given.includes("s"), multiline: given.includes("m") },
+    flags: {
+      ignoreSpace: given.includes("x"),
+      ignoreCase: given.includes("i"),
+      dotAll: given.includes("s"),
+      multiline: given.includes("m"),
+    },
     outerFlags: [],
     groupCount: 0,
     groupOffset,
@@ -60,7 +66,7 @@ function translateNext(state: RegexState): string {
     case "|":
       return char;
     default:
-      return state.flags.ignoreSpace ? verbose(state, char) : literal(char);
+      return state.flags.ignoreSpace ? verbose(state, char) : anyCase(state, char);
   }
 }
 
@@ -79,10 +85,15 @@ function braces(state: RegexState): string {
   return quantifier(state, `{${low === "" ? "0" : low}${comma}${high}}`);
 }
 
+/** Of all letters Python alone takes the Turkish dotted and dotless ones for i. */
+function anyCase({ flags }: RegexState, char: string): string {
+  return flags.ignoreCase && DOTTED.includes(char) ? `[${DOTTED}]` : literal(char);
+}
+
 /** With flag x: space means nothing, and # begins a comment. */
 function verbose(state: RegexState, char: string): string {
   if (/[ \t-\r]/.test(char)) return "";
-  if (char !== "#") return literal(char);
+  if (char !== "#") return anyCase(state, char);
   const end = state.pattern.indexOf("\n", state.at);
   state.at = end === -1 ? state.pattern.length : end + 1;
   return "";
@@ -126,8 +137,13 @@ function translateFlaggedGroup(state: RegexState, rest: string): string {
   const [all, on = "", off = ""] = found;
   state.at += all.length;
   const setting = (flag: string, before: boolean) => (before || on.includes(flag)) && !off.includes(flag);
-  const { dotAll, multiline, ignoreSpace } = state.flags;
-  state.flags = { dotAll: setting("s", dotAll), multiline: setting("m", multiline), ignoreSpace: setting("x", ignoreSpace) };
+  const { dotAll, multiline, ignoreSpace, ignoreCase } = state.flags;
+  state.flags = {
+    dotAll: setting("s", dotAll),
+    multiline: setting("m", multiline),
+    ignoreSpace: setting("x", ignoreSpace),
+    ignoreCase: setting("i", ignoreCase),
+  };
   if (on.includes("i")) return "(?i:";
   return off.includes("i") ? "(?-i:" : "(?:";
 }

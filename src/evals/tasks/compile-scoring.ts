@@ -2,6 +2,7 @@ import { AssayError } from "../../lib/errors.ts";
 import { compileFilters, type FilterChain } from "../filters/index.ts";
 import { compileMetric, type Metric } from "../metrics/index.ts";
 import type { Document } from "./document.ts";
+import type { TaskFunction } from "./functions/task-function.ts";
 import { functionOf } from "./function-of.ts";
 import { LIKELIHOOD_METRICS, type Likelihood } from "./likelihood.ts";
 import { isFunctionReference, type TaskConfig } from "./task-config.ts";
@@ -14,7 +15,7 @@ export interface Scoring {
   /** What scores a filtered answer; empty where the whole answer is judged. */
   metrics: readonly Metric[];
   /** `process_results` for a text: scores it as a whole, without filters and metrics. */
-  judge: ((document: Document, text: string) => Record<string, number>) | null;
+  judge: Extract<TaskFunction, { kind: "results" }>["call"] | null;
   /** `process_results` for likelihoods. */
   judgeLikelihoods: ((document: Document, likelihoods: readonly Likelihood[]) => Record<string, number>) | null;
 }

@@ -1,6 +1,7 @@
 import { toPythonText } from "../python/index.ts";
 import { aggregationOf } from "./aggregation-of.ts";
 import type { Document } from "./document.ts";
+import type { Scoring } from "./compile-scoring.ts";
 import { compiledOf } from "./restore-task.ts";
 import { targetOf } from "./target-of.ts";
 import type { Task } from "./task.ts";
@@ -55,7 +56,12 @@ function outcomeOf({ headline, config }: Task, value: number): number {
 }
 
 /** `process_results` sees the whole answer: what it looked at is not told, so that the answer itself is shown. */
-function judged({ headline }: Task, scores: Record<string, number>, text: string): AnswerScore {
-  const results = { [headline.filter]: { extracted: text, metrics: scores } };
-  return { results, headline: scores[headline.metric] ?? 0 };
+function judged({ headline }: Task, scores: ReturnType<NonNullable<Scoring["judge"]>>, text: string): AnswerScore {
+  const entries = Object.entries(scores).map(([name, score]) => [name, typeof score === "number" ? { value: score } : score] as const);
+  const metrics = Object.fromEntries(entries.map(([name, { value }]) => [name, value]));
+  const parts = entries.flatMap(([name, score]) => ("parts" in score ? [[name, score.parts] as const] : []));
+  const results = {
+    [headline.filter]: { extracted: text, metrics, ...(parts.length > 0 && { parts: Object.fromEntries(parts) }) },
+  };
+  return { results, headline: metrics[headline.metric] ?? 0 };
 }

@@ -1,4 +1,5 @@
 import { freshFunctions } from "../fresh/index.ts";
+import { ifevalFunctions } from "./ifeval/index.ts";
 import { hellaswagFunctions } from "./hellaswag.ts";
 import { leaderboardMathFunctions } from "./leaderboard-math.ts";
 import { mmluProFunctions } from "./mmlu-pro.ts";
@@ -11,6 +12,7 @@ const MODULES: Readonly<Record<string, Readonly<Record<string, TaskFunction>>>> 
   "leaderboard/math/utils": leaderboardMathFunctions,
   "mmlu_pro/utils": mmluProFunctions,
   "mmlu_pro_categories/utils": mmluProFunctions,
+  "ifeval/utils": ifevalFunctions,
   "hellaswag/utils": hellaswagFunctions,
   "truthfulqa/utils": truthfulqaFunctions,
   "winogrande/preprocess_winogrande": winograndeFunctions,

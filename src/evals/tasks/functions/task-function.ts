@@ -9,11 +9,11 @@ export type TaskFunction =
   | { kind: "process"; call(document: Document): Document | null }
   /** fewshot_config.samples. */
   | { kind: "samples"; call(): readonly Document[] }
-  /** process_results: the metrics of one answer. */
-  | { kind: "results"; call(document: Document, response: string): Record<string, number> }
+  /** process_results: the metrics of one answer; with the parts of a total that is no mean of the values. */
+  | { kind: "results"; call(document: Document, response: string): Record<string, number | { value: number; parts: number[] }> }
   /** process_results of a task that compares likelihoods. */
   | { kind: "likelihood-results"; call(document: Document, likelihoods: readonly Likelihood[]): Record<string, number> }
-  /** An aggregation over all documents. Known by name only: here every metric of a sample is one number, and means are taken. */
-  | { kind: "aggregation" }
+  /** An aggregation over all documents, by its name in metrics/total-of.ts. */
+  | { kind: "aggregation"; total: string }
   /** custom_dataset of a procedural task: document number `index` of a seed, always the same. */
   | { kind: "generator"; call(seed: number, index: number): Document };
