@@ -10,7 +10,8 @@ import { AssayError } from "../lib/errors.ts";
 export function refuseForeignSites(request: FastifyRequest, boundHost: string): void {
   const host = request.headers.host ?? "";
   const name = host.replace(/:\d+$/, "");
-  if (!isLoopback(name) && name !== boundHost) {
+  // 0.0.0.0 is this machine to whoever connects to it, and no name that could be pointed elsewhere; pages that use it say their origin.
+  if (!isLoopback(name) && name !== boundHost && name !== "0.0.0.0") {
     throw new AssayError("forbidden", `No key is configured, so requests must come to a loopback name; this one came to "${host}".`, {
       field: "host",
     });

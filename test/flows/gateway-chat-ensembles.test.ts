@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askChat, post, question } from "../support/chat-stream.ts";
+import { askChat, checkChatStream, post, question, readLines } from "../support/chat-stream.ts";
 import { openNetwork } from "../support/network.ts";
 import { breakAfter, silence } from "../support/plays.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
@@ -93,10 +93,11 @@ test("an aggregator writes the answer out of the drafts, and is streamed while i
   const first = await reader?.read();
   expect(JSON.parse(first?.value?.split("\n")[0] ?? "")).toMatchObject({ delta: "All", selected_uid: writer.uids[0], sequence_number: 1 });
   mayGoOn.resolve();
-  let rest = "";
-  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) rest += read.value;
-  const last = JSON.parse(rest.trimEnd().split("\n").at(-1) ?? "");
-  expect(last).toMatchObject({
+  let text = first?.value ?? "";
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) text += read.value;
+  const stream = checkChatStream(readLines(text));
+  expect(stream).toMatchObject({ text: "All in all, the answer is 42.", error: undefined });
+  expect(final(stream)).toMatchObject({
     finish_reason: "completed",
     selected_uid: writer.uids[0],
     method: "synthesis",
@@ -104,7 +105,6 @@ test("an aggregator writes the answer out of the drafts, and is streamed while i
     support: 1 / 3,
     support_uids: [answers.uids[2]],
   });
-  expect(last.accumulated_chunks.join("")).toBe("All in all, the answer is 42.");
   const [asked] = writer.upstreams[0]?.requests ?? [];
   expect(asked && draftsIn(asked).toSorted()).toEqual([RIGHT, ...WRONG].toSorted());
   expect(asked?.body["messages"]).toContainEqual({ role: "user", content: "What is 6 x 7?" });

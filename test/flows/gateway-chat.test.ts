@@ -34,6 +34,7 @@ test("the seed's request gives a stream of StreamChunks, with its key and its sl
     });
     uids.push(body.uid);
   }
+  expect(await call("/chat/", { ...seed, stream: false }, { authorization: `Bearer ${KEY}` })).toMatchObject({ status: 200 });
   const answer = await post(closed, "/chat/", seed, { headers });
   expect(answer.status).toBe(200);
   expect(answer.headers.get("x-assay-uids")?.split(",").map(Number).toSorted()).toEqual(uids);
@@ -43,6 +44,14 @@ test("the seed's request gives a stream of StreamChunks, with its key and its sl
   expect(error).toBeUndefined();
   expect(text).toContain("Tell me a happy story");
   expect(chunks.every((chunk) => chunk.accumulated_chunks !== undefined)).toBe(true);
+});
+
+test("the seed's address works as it is written, and a page of another site may not use it", async () => {
+  await using network = await openNetwork(server, [converse(TALE)]);
+  const here = { ...server, url: server.url.replace("127.0.0.1", "0.0.0.0") };
+  const body = question({ uid_list: network.uids });
+  expect(checkChatStream(readLines(await (await post(here, "/chat/", body)).text())).text).toBe(TALE);
+  expect((await post(here, "/chat/", body, { headers: { origin: "http://0.0.0.0:1" } })).status).toBe(403);
 });
 
 test("a client of server-sent events gets the same pieces as events", async () => {
@@ -141,6 +150,14 @@ describe("a wrong request is 400, names its field and asks nobody", () => {
     ["sampling_mode", { sampling_mode: "by_hand" }],
     ["uid_list", { sampling_mode: "list" }],
     ["stream", { stream: "yes" }],
+    ["accumulate", { accumulate: 1 }],
+    ["query_validators", { query_validators: "no" }],
+    ["unique_owner", { unique_owner: "yes" }],
+    ["unique_address", { unique_address: 1 }],
+    ["worker_roles", { worker_roles: "judge" }],
+    ["judge", { judge: "me" }],
+    ["synthesize", { synthesize: 1 }],
+    ["prefer", { prefer: "shortest", synthesize: true }],
   ])("%s: %j", async (field, wrong) => {
     const { status, body } = await server.call("POST", "/chat", { body: question(wrong) });
     expect({ status, body }).toMatchObject({ status: 400, body: { detail: expect.stringContaining(field), field } });
