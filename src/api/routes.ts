@@ -8,6 +8,7 @@ import { keysRoutes } from "./assay/v1/keys.ts";
 import { ledgerRoutes } from "./assay/v1/ledger.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { networkRoutes } from "./assay/v1/network.ts";
+import { policiesRoutes } from "./assay/v1/policies.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { votesRoutes } from "./assay/v1/votes.ts";
@@ -29,6 +30,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   echoRoutes(server, app);
   workersRoutes(server, app);
   connectRoutes(server, app);
+  policiesRoutes(server, app);
   compareRoutes(server, app);
   votesRoutes(server, app);
   tasksRoutes(server, app);

@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "worker join": () => import("./worker/join.ts"),
   "worker list": () => import("./worker/list.ts"),
   "worker pause": () => import("./worker/pause.ts"),
+  "worker policies": () => import("./worker/policies.ts"),
   "worker ping": () => import("./worker/ping.ts"),
   "worker remove": () => import("./worker/remove.ts"),
   "worker resume": () => import("./worker/resume.ts"),

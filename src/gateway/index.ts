@@ -5,6 +5,8 @@ export type { CompareEvent } from "./compare/compare-event.ts";
 export { compareRequestSchema } from "./compare/compare-request.ts";
 export { bestOf, completeBestOf, streamBestOf, type BestOf, type WholeAnswer } from "./best-of/index.ts";
 export { completeChat } from "./complete-chat.ts";
+export { estimatePolicies } from "./off-policy/estimate-policies.ts";
+export { policiesSchema, type Policies } from "./off-policy/policies-view.ts";
 export type { GatewayContext } from "./context.ts";
 export type { HedgePolicy } from "./hedging.ts";
 export { isCallersFault } from "./is-callers-fault.ts";

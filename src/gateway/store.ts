@@ -1,4 +1,5 @@
 import type { Db } from "../db/index.ts";
+import type { LoggedRequest } from "./off-policy/logged-choice.ts";
 import type { RequestRecord } from "./request-record.ts";
 
 /** Stores a batch in one statement, without waiting for the disk: the last records may be lost anyway (decision 0021). */
@@ -25,4 +26,17 @@ async function insertBatch(db: Db, records: readonly RequestRecord[]): Promise<v
 /** Forgets what is older. */
 export async function deleteRequestsBefore(db: Db, before: Date): Promise<void> {
   await db.query("delete from gateway_request where received_at < $1", [before]);
+}
+
+/** The newest requests with what they were chosen over, the newest first: a page of those with a smaller id. */
+export async function selectLoggedRequests(
+  db: Db,
+  { since, below, limit }: { since: Date; below: number | null; limit: number },
+): Promise<(LoggedRequest & { id: number; k: number })[]> {
+  return db.query(
+    `select id::float8 as id, asked_for as "askedFor", k, contestants, asked, prompt_tokens as "promptTokens",
+       completion_tokens as "completionTokens", first_token_ms as "firstTokenMs", duration_ms as "durationMs"
+     from gateway_request where received_at >= $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
+    [since, below, limit],
+  );
 }

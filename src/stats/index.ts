@@ -1,11 +1,14 @@
 export { chiSquareUniform } from "./chi-square-uniform.ts";
+export { effectiveSize } from "./effective-size.ts";
 export type { Interval } from "./interval.ts";
 export { mcnemarExact } from "./mcnemar-exact.ts";
 export { meanAndStandardError, type MeanAndStandardError } from "./mean-and-standard-error.ts";
 export { pairedEValue } from "./paired-e-value.ts";
 export { rankWorkers, type RankedPair, type RankedWorker, type RankEntry } from "./rank-workers.ts";
+export { ratioOfMeans, type Estimate } from "./ratio-of-means.ts";
 export type { RaceClaim } from "./racing/difference-bets.ts";
 export { replayRace, type RaceGoal, type RacePair, type RaceRules, type RaceState } from "./racing/replay-race.ts";
 export { shuffledOrder } from "./racing/shuffled-order.ts";
 export type { Separation, SeparationOptions } from "./separate-pairs.ts";
+export { studentQuantile } from "./student-quantile.ts";
 export { wilsonInterval } from "./wilson-interval.ts";

@@ -1,4 +1,5 @@
 export { addWorker } from "./add-worker.ts";
+export { chancesFor } from "./choice/chances-for.ts";
 export type { Choice, ChoiceMode, ChosenWorker } from "./choice/choice.ts";
 export { filterWorkers } from "./choice/filter-workers.ts";
 export { chooseWorkers } from "./choose-workers.ts";
