@@ -8,6 +8,15 @@ import { sendDetail } from "./send-detail.ts";
 import type { ApiServer } from "./server-types.ts";
 import { whenGone } from "./when-gone.ts";
 
+const pieces = { schema: { type: "string", description: "StreamChunks, or a StreamError at the end: one JSON object each" } };
+const ANSWERS = {
+  description: "A line a StreamChunk; events where the caller reads events; one object with `stream: false`",
+  content: {
+    "application/x-ndjson": pieces,
+    "text/event-stream": { schema: { type: "object", description: "The same, each as the data of an event" } },
+    "application/json": { schema: { type: "object", additionalProperties: true } },
+  },
+};
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** `/chat`: the Subnet 1 API, with errors as `{"detail": …}`. */
@@ -17,7 +26,7 @@ export function chatRoutes(server: ApiServer, { gateway }: Pick<App, "gateway">)
     scope.post(
       "/chat",
       {
-        config: { scope: "chat" },
+        config: { scope: "chat", answers: ANSWERS },
         bodyLimit: MAX_BODY_BYTES,
         schema: { summary: "Ask k workers, stream the answer as StreamChunks", body: chatRequestSchema },
       },

@@ -3,6 +3,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { VERSION } from "../lib/version.ts";
+import { describeFailures } from "./describe-failures.ts";
 import type { ApiServer } from "./server-types.ts";
 
 /** `/docs`, offline; before any route that it shall list. */
@@ -27,9 +28,19 @@ export async function registerDocs(server: ApiServer): Promise<void> {
       const { schema, url } = jsonSchemaTransform(input);
       const scope = input.route.config?.scope ?? "open";
       const security = scope === "open" ? [] : [{ apiKey: [] }, { bearer: [] }];
+      const { answers, fails } = input.route.config ?? {};
+      const hasBody = input.schema?.body !== undefined;
+      const failures = describeFailures({ url, method: input.route.method, isOpen: scope === "open", hasBody, fails });
+      const response = { ...failures, ...(schema as { response?: object } | undefined)?.response, ...(answers && { 200: answers }) };
       const description = scope === "open" ? "Open." : `Needs the scope \`${scope}\`.`;
       return {
-        schema: { tags: [tagOf(url)], security, ...schema, description: [schema?.description, description].filter(Boolean).join(" ") },
+        schema: {
+          tags: [tagOf(url)],
+          security,
+          ...schema,
+          response,
+          description: [schema?.description, description].filter(Boolean).join(" "),
+        },
         url,
       };
     },

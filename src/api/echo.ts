@@ -24,7 +24,13 @@ export function echoRoutes(server: ApiServer, { gateway }: Pick<App, "gateway">)
     scope.post(
       "/echo",
       {
-        config: { scope: "chat" },
+        config: {
+          scope: "chat",
+          answers: {
+            description: "As /chat",
+            content: { "application/x-ndjson": { schema: { type: "string" } }, "text/event-stream": { schema: { type: "object" } } },
+          },
+        },
         schema: { summary: "Streams the words of the messages k times: for testing a client", body: echoRequestSchema },
       },
       (request, reply) => echo(gateway, request.body, request, reply),

@@ -27,7 +27,7 @@ export function measureRequests(server: ApiServer, { httpInFlight, httpDuration 
 export function metricsRoutes(server: ApiServer, { metrics }: App): void {
   server.get(
     "/metrics",
-    { config: { scope: "read" }, schema: { summary: "Figures for Prometheus", response: { 200: z.string() } } },
+    { config: { scope: "read" }, schema: { summary: "Figures for Prometheus", produces: ["text/plain"], response: { 200: z.string() } } },
     async (_request, reply) => {
       void reply.type(metrics.registry.contentType).serializer((text: unknown) => String(text));
       return metrics.registry.metrics();

@@ -10,6 +10,10 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The scope that a key needs for this route; `open`: anybody may call it. Every route states it. */
     scope?: Scope | "open";
+    /** For the docs: what it answers with status 200, as OpenAPI says it, where no response schema does. */
+    answers?: { description: string; content: Record<string, { schema: object; example?: unknown }> };
+    /** For the docs: statuses of failures beside those of every route of its kind. */
+    fails?: readonly number[];
   }
   interface FastifyRequest {
     /** Who calls; null on an open route without a key. */

@@ -5,7 +5,9 @@ export const datasetNameSchema = z
   .string()
   .min(1)
   .max(256)
-  .regex(/^[^\s\p{Cc}]+$/u, "must be without blanks, such as TIGER-Lab/MMLU-Pro");
+  .regex(/^\S+$/, "must be without blanks, such as TIGER-Lab/MMLU-Pro")
+  // Apart from the pattern, which is in the docs: not every reader of those knows \p.
+  .refine((name) => !/\p{Cc}/u.test(name), "must be without control characters");
 
 const SPLIT_NAME = /^[A-Za-z][\w.-]{0,63}$/;
 

@@ -12,7 +12,10 @@ export function compareRoutes(server: ApiServer, { gateway, showings }: Pick<App
   server.post(
     "/assay/v1/compare",
     {
-      config: { scope: "chat" },
+      config: {
+        scope: "chat",
+        answers: { description: "Events, until `done` or `error`", content: { "text/event-stream": { schema: { type: "object" } } } },
+      },
       bodyLimit: MAX_BODY_BYTES,
       schema: { summary: "Ask several workers the same, and stream all answers at once (server-sent events)", body: compareRequestSchema },
     },

@@ -14,7 +14,15 @@ import type { ApiServer } from "../../server-types.ts";
 const admin = { scope: "admin" } as const;
 const read = { scope: "read" } as const;
 const params = z.strictObject({ name: z.string().max(256) });
-const querystring = z.strictObject({ config: z.string().max(256).optional(), revision: z.coerce.number().int().min(1).optional() });
+const querystring = z.strictObject({
+  config: z.string().max(256).optional(),
+  revision: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .optional(),
+});
 const registrationSchema = datasetViewSchema.extend({
   isNew: z.boolean().describe("false when the newest revision has this content already"),
 });

@@ -22,6 +22,8 @@ import {
 } from "../../../evals/index.ts";
 import type { ApiServer } from "../../server-types.ts";
 
+/** Of a column of type integer. */
+const MOST_INTEGER = 2 ** 31 - 1;
 const params = z.strictObject({ id: z.string().max(64) });
 const read = { scope: "read" } as const;
 const evaluate = { scope: "evaluate" } as const;
@@ -113,7 +115,10 @@ function samplesRoutes(server: ApiServer, { evals }: Pick<App, "evals">): void {
       config: read,
       schema: {
         summary: "One scored answer: prompt, raw answer, what was extracted, why it scored",
-        params: params.extend({ ordinal: z.coerce.number().int().min(0), uid: z.coerce.number().int().min(0) }),
+        params: params.extend({
+          ordinal: z.coerce.number().int().min(0).max(MOST_INTEGER),
+          uid: z.coerce.number().int().min(0).max(MOST_INTEGER),
+        }),
         response: { 200: sampleDetailSchema },
       },
     },
