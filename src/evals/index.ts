@@ -20,6 +20,7 @@ export {
   type RegistrationView,
 } from "./datasets/index.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
+export { listDifferences } from "./leaderboard/list-differences.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
 export type { RaceView } from "./racing/judged-race.ts";
 export { runSettingsSchema, type RunSettings } from "./run.ts";
@@ -32,6 +33,8 @@ export { describeSample } from "./samples/describe-sample.ts";
 export { listSamples } from "./samples/list-samples.ts";
 export {
   comparisonSchema,
+  differencePageSchema,
+  differenceQuerySchema,
   leaderboardSchema,
   runDetailSchema,
   runResultSchema,
@@ -42,6 +45,7 @@ export {
   taskDetailSchema,
   taskEntrySchema,
   type Comparison,
+  type DifferencePage,
   type Leaderboard,
   type LeaderboardRow,
   type RunDetail,

@@ -34,6 +34,10 @@ export const leaderboardRowSchema = z.object({
   rankWorst: z.int().describe("the ranks that the evidence leaves possible"),
   bracket: z.int().describe("neighbours that are not resolved share a bracket"),
   medianMs: z.number().nullable(),
+  cost: z
+    .number()
+    .nullable()
+    .describe("micro-units of the account currency for all its answers; null: the run goes on, or its tokens are not known"),
   incentive: z.number(),
 });
 export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
@@ -63,6 +67,45 @@ export const comparisonSchema = z.object({
   documentsNeeded: z.int().nullable().describe("about how many more documents would resolve them; null: resolved, or never at this rate"),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const differenceQuerySchema = z.object({
+  a: z.string().max(128),
+  b: z.string().max(128),
+  outcome: z
+    .enum(["differ", "a", "b", "neither", "both", "all"])
+    .default("differ")
+    .describe("differ: one did better; a, b: which; neither, both: solved it; all: every document that both have an outcome of"),
+  task: z.string().max(256).optional(),
+  text: z.string().max(200).optional().describe("part of either answer, in any case"),
+  after: z.coerce.number().int().min(0).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type DifferenceQuery = z.infer<typeof differenceQuerySchema>;
+
+const differenceSideSchema = z.object({
+  uid: z.int(),
+  text: z.string().describe("the raw answer, or the fault's sentence; cut at 2,000 characters"),
+  extracted: z.string().nullable(),
+  score: z.number().nullable(),
+  fault: z.string().nullable(),
+});
+export type DifferenceSide = z.infer<typeof differenceSideSchema>;
+
+export const differencePageSchema = z.object({
+  documents: z.array(
+    z.object({
+      ordinal: z.int(),
+      task: z.string(),
+      docId: z.int(),
+      target: z.string(),
+      a: differenceSideSchema,
+      b: differenceSideSchema,
+    }),
+  ),
+  total: z.int().describe("documents that fit without the text"),
+  next: z.int().nullable().describe("pass as `after` for the next page, which a search may leave short"),
+});
+export type DifferencePage = z.infer<typeof differencePageSchema>;
 
 export const runWorkerSchema = z.object({
   uid: z.int(),
@@ -131,7 +174,7 @@ export type SampleRow = z.infer<typeof sampleRowSchema>;
 
 export const samplePageSchema = z.object({
   samples: z.array(sampleRowSchema),
-  next: z.string().nullable().describe("pass as `after` for the next page"),
+  next: z.string().nullable().describe("pass as `after` for the next page; a search may leave a page short, even empty, and still go on"),
 });
 export type SamplePage = z.infer<typeof samplePageSchema>;
 

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { diffTexts } from "../../web/src/elements/diff-parts.ts";
 import { groupByBracket } from "../../web/src/leaderboard/group-by-bracket.ts";
 import { scoreAxis } from "../../web/src/leaderboard/score-axis.ts";
+import { NOTHING_SHOWN, show } from "../../web/src/playground/columns.ts";
+import { readSettings, toQuery } from "../../web/src/playground/settings.ts";
 import { listMetrics, listResults, standardErrorName } from "../../web/src/runs/list-results.ts";
 import { findExtracted } from "../../web/src/samples/find-extracted.ts";
 import { createSamplePages } from "../../web/src/samples/sample-pages.ts";
@@ -180,3 +183,46 @@ function sampleRow(ordinal: number): SampleRow {
     durationMs: 1,
   };
 }
+
+test("a token diff has every character of both texts, and what is common is the same on both sides", () => {
+  const text = fc.array(fc.constantFrom("the ", "answer ", "is ", "42", "\n", ", ", "é"), { maxLength: 20 }).map((words) => words.join(""));
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const diff = diffTexts(a, b);
+      expect(diff?.a.map((part) => part.text).join("")).toBe(a);
+      expect(diff?.b.map((part) => part.text).join("")).toBe(b);
+      const common = (parts: { text: string; isOwn: boolean }[] = []) => parts.flatMap((part) => (part.isOwn ? [] : part.text)).join("");
+      expect(common(diff?.a)).toBe(common(diff?.b));
+    }),
+  );
+  expect(diffTexts("It is 41.", "It is 42.")?.a.filter(({ isOwn }) => isOwn)).toEqual([{ text: "41", isOwn: true }]);
+});
+
+test("a comparison is put together from its events, and settings come back from their query", () => {
+  const end = {
+    durationMs: 1,
+    firstTokenMs: null,
+    finishReason: null,
+    promptTokens: null,
+    completionTokens: null,
+    cost: null,
+    message: null,
+  };
+  const answers = [0, 1].map((position) => ({ position, worker: null }));
+  const shown = [
+    { type: "asked", comparison: "c", mode: "random", seed: 1, blind: true, wanted: 2, answers },
+    { type: "delta", position: 1, text: "a" },
+    { type: "delta", position: 0, text: "b" },
+    { type: "delta", position: 1, text: "c" },
+    { type: "end", position: 1, outcome: "ok", ...end },
+  ] as const;
+  const result = shown.reduce((state, event) => show(state, { ...event, ...("answers" in event && { answers }) } as never), NOTHING_SHOWN);
+  expect(result.columns.map((column) => [column.text, column.end?.outcome])).toEqual([
+    ["b", undefined],
+    ["ac", "ok"],
+  ]);
+  expect(() => show(result, { type: "error", message: "gone" })).toThrow("gone");
+  const settings = { mode: "named", k: 3, workers: ["a", "b"], temperature: "0.5", maxTokens: "", isBlind: true } as const;
+  expect(readSettings(new URLSearchParams(toQuery({ ...settings, workers: ["a", "b"] })))).toEqual(settings);
+  expect(toQuery(readSettings(new URLSearchParams()))).toBe("");
+});

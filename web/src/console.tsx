@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { onRefusal } from "./api/access-key.ts";
+import { ComparePage } from "./compare/compare-page.tsx";
 import { KeyForm } from "./elements/key-form.tsx";
 import { LeaderboardPage } from "./leaderboard/leaderboard-page.tsx";
 import { PlaygroundPage } from "./playground/playground-page.tsx";
@@ -57,6 +58,8 @@ function pageOf({ path, segments, query }: Place): ComponentChildren {
   if (first === undefined) return <LeaderboardPage query={query} />;
   if (first === "runs" && run === undefined) return <RunsPage />;
   if (first === "runs" && run !== undefined && samples === undefined) return <RunPage key={run} run={run} query={query} />;
+  if (first === "runs" && run !== undefined && samples === "compare" && segments.length === 3)
+    return <ComparePage run={run} query={query} />;
   if (first === "runs" && run !== undefined && samples === "samples" && segments.length === 5) {
     return <SamplePage key={path} run={run} ordinal={Number(ordinal)} uid={Number(uid)} query={query} />;
   }

@@ -53,6 +53,7 @@ function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly S
     rankWorst: ranked.rankWorst,
     bracket: ranked.bracket,
     medianMs: worker.medianMs,
+    cost: worker.cost,
     incentive,
   };
 }

@@ -18,22 +18,26 @@ export interface RankedWorkerRow {
   name: string;
   kind: string;
   medianMs: number | null;
+  cost: number | null;
 }
 
 export function readRankedWorkers(db: Db, runId: string): Promise<RankedWorkerRow[]> {
   return db.query<RankedWorkerRow>(
-    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.median_ms as "medianMs"
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.median_ms as "medianMs", r.cost
      from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
     [runId],
   );
 }
 
-/** Stores each worker's median milliseconds of an answer. */
+/** Stores each worker's median milliseconds of an answer, and what all of them cost where their tokens are known. */
 export async function storeMedians(db: Db, runId: string): Promise<void> {
   await db.query(
-    `update run_worker r set median_ms = m.ms
-     from (select worker_uid, percentile_cont(0.5) within group (order by duration_ms) as ms
+    `update run_worker r set median_ms = m.ms,
+       cost = (m.prompts * (w.spec ->> 'inputPrice')::float8 + m.completions * (w.spec ->> 'outputPrice')::float8) / 1e6
+     from (select worker_uid, percentile_cont(0.5) within group (order by duration_ms) as ms, sum(prompt_tokens) as prompts,
+             sum(completion_tokens) as completions
            from response where run_id = $1 and fault is null group by worker_uid) m
+     join worker w on w.uid = m.worker_uid
      where r.run_id = $1 and r.worker_uid = m.worker_uid`,
     [runId],
   );

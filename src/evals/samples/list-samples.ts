@@ -6,43 +6,63 @@ import { findRun, listRunWorkers, type RunRow } from "../runs/store.ts";
 import type { SamplePage, SampleQuery, SampleRow } from "../views.ts";
 import { readSamples, type Place, type StoredSample } from "./store.ts";
 
+/** Larger than any. */
+const LAST_UID = 999_999_999;
+
 interface Input extends SampleQuery {
   runId: string;
 }
 
 const START: Place = { ordinal: 0, uid: -1 };
-const FIRST_WINDOW = 100;
-const LAST_WINDOW = 4000;
+/** (document, worker) pairs looked at first, and at most at once: the cost is the page's, however many workers a run has. */
+const FIRST_WINDOW = 400;
+const LAST_WINDOW = 20_000;
+/** Milliseconds after which a search hands on what it has; the next page goes on from there. */
+const PATIENCE_MS = 100;
 
-/** A page of a run's samples, by document and then by worker. */
+/**
+ * A page of a run's samples, by document and then by worker. A filter that few samples pass may leave a page short, even
+ * empty, with a `next`: the search went on for as long as a reader should wait.
+ */
 export async function listSamples({ db, tasks }: { db: Db; tasks: TaskCache }, { runId, ...query }: Input): Promise<SamplePage> {
   const run = await findRun(db, runId);
   if (!run) throw runNotFound(runId);
   const uids = await uidsOf(db, runId, query.worker);
+  const startedAt = performance.now();
   const rows: StoredSample[] = [];
-  for await (const found of windows(db, run, uids, query)) {
+  let next: Place | undefined;
+  for await (const { found, end } of windows(db, run, uids, query)) {
     rows.push(...found);
-    if (rows.length >= query.limit) break;
+    next = end;
+    if (rows.length >= query.limit || performance.now() - startedAt > PATIENCE_MS) break;
   }
   const page = rows.slice(0, query.limit);
+  if (rows.length >= query.limit) next = page.at(-1);
   const samples: SampleRow[] = [];
   for (const row of page) samples.push(await toSampleRow(tasks, runId, row));
-  const last = rows.length >= query.limit ? page.at(-1) : undefined;
-  return { samples, next: last ? `${last.ordinal}-${last.uid}` : null };
+  return { samples, next: next ? `${next.ordinal}-${next.uid}` : null };
+}
+
+interface Window {
+  found: StoredSample[];
+  /** The last place that was looked at; undefined: there is nothing after it. */
+  end: Place | undefined;
 }
 
 /**
  * Reads a few documents, then more and more: the cost is the page's and not the run's, whatever the database believes
  * about the tables. A filter on faults has an index of its own and reads all at once.
  */
-async function* windows(db: Db, run: RunRow, uids: readonly number[], query: SampleQuery): AsyncGenerator<StoredSample[]> {
+async function* windows(db: Db, run: RunRow, uids: readonly number[], query: SampleQuery): AsyncGenerator<Window> {
   let after = query.after === undefined ? START : toPlace(query.after);
-  let size = query.fault === undefined ? FIRST_WINDOW : run.instanceCount;
+  let size = query.fault === undefined ? Math.ceil(FIRST_WINDOW / uids.length) : run.instanceCount;
   while (after.ordinal < run.instanceCount) {
     const endOrdinal = after.ordinal + size;
-    yield await readSamples(db, run.id, { after, endOrdinal, uids }, query, query.limit);
+    const found = await readSamples(db, run.id, { after, endOrdinal, uids }, query, query.limit);
+    const end = { ordinal: endOrdinal - 1, uid: LAST_UID };
+    yield { found, end: endOrdinal < run.instanceCount ? end : undefined };
     after = { ordinal: endOrdinal, uid: -1 };
-    size = Math.min(size * 4, LAST_WINDOW);
+    size = Math.min(size * 4, Math.ceil(LAST_WINDOW / uids.length));
   }
 }
 

@@ -88,3 +88,40 @@ export async function readSample(db: Db, runId: string, { ordinal, uid }: Place)
   );
   return row;
 }
+
+type StoredSide = Pick<StoredSample, "text" | "results" | "score" | "fault">;
+
+/** Two workers' samples of one document. */
+export interface StoredPair extends Pick<StoredSample, "ordinal" | "task" | "docId" | "target"> {
+  a: StoredSide;
+  b: StoredSide;
+}
+
+interface PairRange {
+  ordinals: readonly number[];
+  uids: readonly [a: number, b: number];
+  /** Part of either answer, in any case. */
+  text: string | undefined;
+  limit: number;
+}
+
+/** Samples of two workers on these documents, side by side. */
+export function readPairs(db: Db, runId: string, { ordinals, uids: [a, b], text, limit }: PairRange): Promise<StoredPair[]> {
+  return db.query<StoredPair>(
+    `select i.ordinal, i.task, i.doc_id as "docId", i.target, ${sideOf("ra", "sa")} as a, ${sideOf("rb", "sb")} as b
+     from instance i
+     join sample sa on sa.run_id = i.run_id and sa.ordinal = i.ordinal and sa.worker_uid = $3
+     join sample sb on sb.run_id = i.run_id and sb.ordinal = i.ordinal and sb.worker_uid = $4
+     join response ra on ra.run_id = i.run_id and ra.ordinal = i.ordinal and ra.worker_uid = $3
+     join response rb on rb.run_id = i.run_id and rb.ordinal = i.ordinal and rb.worker_uid = $4
+     where i.run_id = $1 and i.ordinal = any($2::int[])
+       and ($5::text is null or strpos(lower(ra.text), lower($5)) > 0 or strpos(lower(rb.text), lower($5)) > 0)
+     order by i.ordinal limit $6`,
+    [runId, [...ordinals], a, b, text ?? null, limit],
+  );
+}
+
+function sideOf(response: string, sample: string): string {
+  return `json_build_object('text', left(${response}.text, ${LIST_TEXT_LENGTH}), 'results', ${sample}.results,
+    'score', ${sample}.score, 'fault', ${sample}.fault)`;
+}

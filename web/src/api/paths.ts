@@ -1,4 +1,14 @@
-import type { Comparison, Leaderboard, RunDetail, RunResult, RunSummary, SampleDetail, SamplePage, WorkerSnapshot } from "./types.ts";
+import type {
+  Comparison,
+  DifferencePage,
+  Leaderboard,
+  RunDetail,
+  RunResult,
+  RunSummary,
+  SampleDetail,
+  SamplePage,
+  WorkerSnapshot,
+} from "./types.ts";
 
 /** The path of a resource, which knows the type of what GET answers. */
 export type Path<T> = string & { readonly answer?: T };
@@ -10,6 +20,16 @@ export const runsPath = (): Path<{ runs: RunSummary[] }> => `${BASE}/runs`;
 export const runPath = (id: string): Path<RunDetail> => `${BASE}/runs/${encodeURIComponent(id)}`;
 export const resultsPath = (id: string): Path<RunResult> => `${runPath(id)}/results`;
 export const comparisonPath = (id: string, a: string, b: string): Path<Comparison> => withQuery(`${runPath(id)}/compare`, { a, b });
+export interface DifferenceFilter {
+  a: string;
+  b: string;
+  outcome: string | null;
+  task: string | null;
+  text: string | null;
+}
+
+export const differencesPath = (id: string, filter: DifferenceFilter, after: number | null): Path<DifferencePage> =>
+  withQuery(`${runPath(id)}/compare/documents`, { ...filter, after: after === null ? null : String(after) });
 export const samplePath = (id: string, ordinal: number, uid: number): Path<SampleDetail> => `${runPath(id)}/samples/${ordinal}/${uid}`;
 export const votesPath = `${BASE}/votes`;
 export const comparePath = `${BASE}/compare`;

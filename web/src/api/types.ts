@@ -1,6 +1,8 @@
 /** The API's types, from the schemas that the server validates with. The only place where the console looks into `src/`. */
 export type {
   Comparison,
+  DifferencePage,
+  DifferenceSide,
   Leaderboard,
   LeaderboardRow,
   RunDetail,

@@ -24,9 +24,18 @@ export function findOpenList(run: string, filter: SampleFilter): OpenList | unde
 
 /** Opens a list from its start, in place of the one that was open. */
 export function openList(run: string, filter: SampleFilter): OpenList {
-  const load = async (after: string | null) => {
-    const path = samplesPath(run, filter, { after, limit: PAGE_SIZE });
-    return JSON.parse(await send("GET", path)) as SamplePage;
+  const isOpen = () => current === list;
+  // A search for few samples among many leaves the server's pages short: the list's are full.
+  const load = async (after: string | null): Promise<SamplePage> => {
+    const samples: SamplePage["samples"] = [];
+    let next = after;
+    do {
+      const path = samplesPath(run, filter, { after: next, limit: PAGE_SIZE - samples.length });
+      const page = JSON.parse(await send("GET", path)) as SamplePage;
+      samples.push(...page.samples);
+      next = page.next;
+    } while (next !== null && samples.length < PAGE_SIZE && isOpen());
+    return { samples, next };
   };
   const list: OpenList = {
     run,

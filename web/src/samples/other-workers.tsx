@@ -27,20 +27,28 @@ export function OtherWorkers({ run, ordinal, uid, query }: OtherWorkersProps) {
   const samples = useSamples(run, ordinal, others.slice(0, MAX_FETCHED));
   if (others.length === 0) return null;
   const hrefOf = (worker: number) => `/runs/${encodeURIComponent(run)}/samples/${ordinal}/${worker}${query === "" ? "" : `?${query}`}`;
+  const againstHref = (worker: number) =>
+    `/runs/${encodeURIComponent(run)}/samples/${ordinal}/${uid}?${new URLSearchParams([...new URLSearchParams(query), ["against", String(worker)]])}`;
   return (
     <section aria-labelledby="others">
       <h2 id="others">The same document, other workers</h2>
       <Table caption="What other workers answered to this document" class="cards">
         <thead role="rowgroup">
           <Row>
-            {["Worker", "Outcome", "Extracted", "Answer ends with", "Time"].map((name) => (
+            {["Worker", "Outcome", "Extracted", "Answer ends with", "Time", "Differences"].map((name) => (
               <ColumnHead key={name}>{name}</ColumnHead>
             ))}
           </Row>
         </thead>
         <tbody role="rowgroup">
           {others.slice(0, MAX_FETCHED).map((worker) => (
-            <Other key={worker.uid} name={worker.name} href={hrefOf(worker.uid)} sample={samples.get(worker.uid)} />
+            <Other
+              key={worker.uid}
+              name={worker.name}
+              href={hrefOf(worker.uid)}
+              against={againstHref(worker.uid)}
+              sample={samples.get(worker.uid)}
+            />
           ))}
         </tbody>
       </Table>
@@ -57,7 +65,15 @@ export function OtherWorkers({ run, ordinal, uid, query }: OtherWorkersProps) {
   );
 }
 
-function Other({ name, href, sample }: { name: string; href: string; sample: SampleDetail | null | undefined }) {
+interface OtherProps {
+  name: string;
+  href: string;
+  /** This sample's page with both answers token by token. */
+  against: string;
+  sample: SampleDetail | null | undefined;
+}
+
+function Other({ name, href, against, sample }: OtherProps) {
   return (
     <Row>
       <RowHead label="Worker">
@@ -71,6 +87,15 @@ function Other({ name, href, sample }: { name: string; href: string; sample: Sam
         {sample ? endOf(sample.text) : "–"}
       </Cell>
       <Cell label="Time">{sample ? formatDuration(sample.durationMs) : "–"}</Cell>
+      <Cell label="Differences">
+        {sample ? (
+          <a href={against} aria-label={`Differences to ${name}`}>
+            token by token
+          </a>
+        ) : (
+          "–"
+        )}
+      </Cell>
     </Row>
   );
 }

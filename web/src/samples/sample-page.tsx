@@ -6,13 +6,13 @@ import { CodeBlock } from "../elements/code-block.tsx";
 import { ProblemNote } from "../elements/problem-note.tsx";
 import { useTitle } from "../elements/use-title.ts";
 import { countOf, formatDuration } from "../format.ts";
+import { Against } from "./against.tsx";
 import { Answer } from "./answer.tsx";
+import { Asked } from "./asked.tsx";
 import { Neighbours } from "./neighbours.tsx";
-import { Continuations } from "./continuations.tsx";
 import { filterQuery, findOpenList, readFilter } from "./open-list.ts";
 import { OtherWorkers } from "./other-workers.tsx";
 import { Outcome } from "./outcome.tsx";
-import { Prompt } from "./prompt.tsx";
 import { ScoreTable } from "./score-table.tsx";
 import { toCurl } from "./to-curl.ts";
 
@@ -43,13 +43,22 @@ export function SamplePage({ run, ordinal, uid, query }: SamplePageProps) {
         <Neighbours run={run} ordinal={ordinal} uid={uid} list={findOpenList(run, filter)} query={filterText} />
       </header>
       <ProblemNote problem={problem} />
-      {sample && <Sample run={run} sample={sample} query={filterText} />}
+      {sample && <Sample run={run} sample={sample} query={filterText} against={query.get("against")} />}
       {!sample && !problem && <p aria-busy="true">Reading the sample…</p>}
     </>
   );
 }
 
-function Sample({ run, sample, query }: { run: string; sample: SampleDetail; query: string }) {
+interface SampleProps {
+  run: string;
+  sample: SampleDetail;
+  /** The list's filter. */
+  query: string;
+  /** Uid of the worker whose answer it is compared with. */
+  against: string | null;
+}
+
+function Sample({ run, sample, query, against }: SampleProps) {
   const tokens = sample.completionTokens === null ? null : countOf(sample.completionTokens, "token");
   const curl = toCurl({ origin: location.origin, worker: sample.worker, request: sample.request, needsKey: readAccessKey() !== null });
   return (
@@ -66,11 +75,7 @@ function Sample({ run, sample, query }: { run: string; sample: SampleDetail; que
       <div class="side-by-side tall">
         <section aria-labelledby="prompt">
           <h2 id="prompt">Prompt</h2>
-          {sample.request.endpoint === "likelihoods" ? (
-            <Continuations groups={sample.request.groups} />
-          ) : (
-            <Prompt body={sample.request.body} />
-          )}
+          <Asked request={sample.request} />
         </section>
         <section aria-labelledby="answer">
           <h2 id="answer">Answer</h2>
@@ -79,6 +84,7 @@ function Sample({ run, sample, query }: { run: string; sample: SampleDetail; que
           <Verdict sample={sample} />
         </section>
       </div>
+      {against !== null && <Against run={run} sample={sample} uid={Number(against)} />}
       <OtherWorkers run={run} ordinal={sample.ordinal} uid={sample.uid} query={query} />
       <section aria-labelledby="request">
         <h2 id="request">Ask again</h2>

@@ -7,7 +7,10 @@ import {
   compareWorkers,
   createRun,
   describeRun,
+  differencePageSchema,
+  differenceQuerySchema,
   describeSample,
+  listDifferences,
   listRuns,
   listSamples,
   readResults,
@@ -100,6 +103,20 @@ export function runsRoutes(server: ApiServer, { db, evals }: App): void {
 }
 
 function samplesRoutes(server: ApiServer, { evals }: Pick<App, "evals">): void {
+  server.get(
+    "/assay/v1/runs/:id/compare/documents",
+    {
+      config: read,
+      schema: {
+        summary: "The documents on which two workers differ, with both answers",
+        params,
+        querystring: differenceQuerySchema,
+        response: { 200: differencePageSchema },
+      },
+    },
+    ({ params: { id }, query }) => listDifferences(evals, { runId: id, ...query }),
+  );
+
   server.get(
     "/assay/v1/runs/:id/samples",
     {
