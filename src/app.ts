@@ -10,6 +10,7 @@ import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } 
 import { readDeclaredProcesses } from "./read-declared-processes.ts";
 import { Showings } from "./preferences/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
+import { openPools, schedulePools, type PoolsContext } from "./pools/index.ts";
 import { PullHub, syncWorkers, WorkerPool } from "./workers/index.ts";
 
 const SEEDS = 2 ** 31;
@@ -26,6 +27,7 @@ export interface App extends AsyncDisposable {
   pull: PullHub;
   evals: EvalsContext;
   gateway: GatewayContext;
+  pools: PoolsContext;
   ao: Ao;
   /** Comparisons that can be voted on. */
   showings: Showings;
@@ -75,8 +77,12 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
       elapsed: () => performance.now(),
     }),
   );
+  const pools = openPools({ db, jobs, evals, workers, log, now: () => new Date(), nextSeed: () => randomInt(SEEDS) });
   const ao = building.use(await openAo({ db, log, now: () => new Date(), processes }));
-  if (takesJobs) await jobs.run();
+  if (takesJobs) {
+    await jobs.run();
+    await schedulePools(pools);
+  }
   const parts = building.move();
   return {
     config,
@@ -88,6 +94,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
     pull,
     evals,
     gateway,
+    pools,
     ao,
     showings: new Showings(() => performance.now()),
     instance: randomUUID(),

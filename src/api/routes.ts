@@ -9,6 +9,7 @@ import { ledgerRoutes } from "./assay/v1/ledger.ts";
 import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { networkRoutes } from "./assay/v1/network.ts";
 import { policiesRoutes } from "./assay/v1/policies.ts";
+import { poolsRoutes } from "./assay/v1/pools.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { votesRoutes } from "./assay/v1/votes.ts";
@@ -40,6 +41,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   leaderboardRoutes(server, app);
   networkRoutes(server, app);
   ledgerRoutes(server, app);
+  poolsRoutes(server, app);
   keysRoutes(server, app, keys);
   aoRoutes(server, app);
   aoItemsRoutes(server, app);

@@ -1,7 +1,7 @@
 export { budgetSchema, type Budget } from "./budget.ts";
 export type { EvalsContext } from "./context.ts";
 export { openEvals } from "./open-evals.ts";
-export { describeTask, listTasks } from "./catalogue/index.ts";
+export { describeTask, listTasks, requireSingleTask } from "./catalogue/index.ts";
 export {
   datasetInputSchema,
   datasetViewSchema,
@@ -23,10 +23,12 @@ export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { listDifferences } from "./leaderboard/list-differences.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
 export type { RaceView } from "./racing/judged-race.ts";
+export { readStandings, type RunStanding } from "./leaderboard/read-standings.ts";
 export { runSettingsSchema, type RunSettings } from "./run.ts";
 export { cancelRun } from "./runs/cancel-run.ts";
 export { createRun } from "./runs/create-run.ts";
 export { describeRun, listRuns } from "./runs/list-runs.ts";
+export { reaskFailed } from "./runs/reask-failed.ts";
 export { readResults } from "./runs/read-results.ts";
 export { resumeRun } from "./runs/resume-run.ts";
 export { describeSample } from "./samples/describe-sample.ts";

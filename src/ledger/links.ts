@@ -6,7 +6,8 @@ export type LinkValue = string | number | boolean | null | LinkValue[] | { [key:
 /** What an entry belongs to, for whoever reads the journal: `{"pool": "p1", "rank": 2}`. */
 export type Links = Readonly<Record<string, LinkValue>>;
 
-const MAX_LENGTH = 65_536;
+/** Room for the statement of a settlement with thousands of entries. */
+const MAX_LENGTH = 1_048_576;
 
 const linkValueSchema: z.ZodType<LinkValue> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(linkValueSchema), z.record(z.string(), linkValueSchema)]),

@@ -30,6 +30,11 @@ export const allocationSchema = z.strictObject({
 });
 export type Allocation = z.infer<typeof allocationSchema>;
 
+/** JSON of an allocation; its amounts as digits. */
+export function allocationText(allocation: Allocation): string {
+  return JSON.stringify(allocation, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+}
+
 export interface Payout {
   id: string;
   /** 1 is the best. */

@@ -14,7 +14,7 @@ test("balances and the journal are read, exported, verified and replayed elsewhe
   const token = "CRED";
   await transferFunds(db, { id: "mint", token, debit: ISSUANCE, credit: "ann", amount: 10n ** 40n }, NOON);
   await transferFunds(db, { id: "t", token, debit: "ann", credit: "bob", amount: 7n, reason: "prize", links: { pool: "p" } }, NOON);
-  await reserveFunds(db, { id: "r", token, debit: "bob", credit: "ann", amount: 2n, expiresAt: NOON }, NOON);
+  await reserveFunds(db, { id: "r", token, debit: "bob", credit: "ann", amount: 2n, expiresAt: new Date("2999-01-01T00:00:00Z") }, NOON);
 
   expect((await server.call("GET", "/assay/v1/ledger/tokens")).body).toEqual({ tokens: [{ token, supply: `1${"0".repeat(40)}` }] });
   expect((await server.call("GET", "/assay/v1/ledger/tokens/CRED/accounts?after=ann")).body).toEqual({

@@ -105,3 +105,35 @@ export async function isAllScored(db: Db, runId: string): Promise<boolean> {
   const [row] = await db.query<{ done: boolean }>(`select bool_and(${IS_OVER}) as done from run_worker where run_id = $1`, [runId]);
   return row?.done ?? false;
 }
+
+/** Every sample of a worker, in the order of the documents. */
+export function readSamples(db: Db, runId: string, workerUid: number): Promise<Sample[]> {
+  return db.query<Sample>("select ordinal, score, fault, results from sample where run_id = $1 and worker_uid = $2 order by ordinal", [
+    runId,
+    workerUid,
+  ]);
+}
+
+/** Forgets a worker's responses, and their samples, whose faults are such. @returns how many */
+export async function deleteFaulty(db: Db, runId: string, workerUid: number, isSuch: (fault: string) => boolean): Promise<number> {
+  const faults = await db.query<{ fault: string }>(
+    "select distinct fault from response where run_id = $1 and worker_uid = $2 and fault is not null",
+    [runId, workerUid],
+  );
+  const rows = await db.query("delete from response where run_id = $1 and worker_uid = $2 and fault = any($3::text[]) returning ordinal", [
+    runId,
+    workerUid,
+    faults.map(({ fault }) => fault).filter(isSuch),
+  ]);
+  return rows.length;
+}
+
+/** Puts a worker back to be asked for what it has no response of. */
+export async function reopenWorker(db: Db, runId: string, workerUid: number, scored: number): Promise<void> {
+  await db.query(
+    `update run_worker set state = 'queued', error = null, scored = $3,
+       answered = (select count(*) from response where run_id = $1 and worker_uid = $2)
+     where run_id = $1 and worker_uid = $2`,
+    [runId, workerUid, scored],
+  );
+}
