@@ -43,7 +43,7 @@ export async function reaskFailed(context: EvalsContext, runId: string): Promise
     }
     if (count === 0) return 0;
     await reopenRun(db, runId);
-    await enqueueRequests(context, { id: runId, resumes: run.resumes + 1 });
+    await enqueueRequests(context, { ...run, resumes: run.resumes + 1 });
     return count;
   });
 }
