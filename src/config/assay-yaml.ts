@@ -4,9 +4,26 @@ import { z } from "zod";
 import { AssayError } from "../lib/errors.ts";
 import { describeIssue } from "../lib/describe-issue.ts";
 
-/** What `assay.yaml` may hold. Workers and processes are read as they stand: `app.ts` checks them by their domains' own schemas. */
+/**
+ * What `assay.yaml` may hold: workers, processes, and `answers`: openings by which an answer counts as a refusal, beside or instead of the usual ones.
+ * Workers and processes are read as they stand: `app.ts` checks them by their domains' own schemas.
+ */
 const assayYamlSchema = z.strictObject({
   workers: z.array(z.record(z.string(), z.unknown())).max(10_000).default([]),
+  answers: z
+    .strictObject({
+      refusals: z
+        .array(
+          z
+            .string()
+            .max(100)
+            .regex(/[\p{L}\p{N}]/u, "must hold a letter or a digit"),
+        )
+        .max(200)
+        .default([]),
+      usualRefusals: z.boolean().default(true),
+    })
+    .default({ refusals: [], usualRefusals: true }),
   ao: z.strictObject({ processes: z.array(z.record(z.string(), z.unknown())).max(1000).default([]) }).default({ processes: [] }),
 });
 

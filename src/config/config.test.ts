@@ -50,6 +50,20 @@ test.each([
   expect(() => load({}, { "assay.yaml": text })).toThrow(sentence);
 });
 
+test("answers: refusals of one's own, beside the usual ones or instead of them", () => {
+  expect(load({}).file.answers).toEqual({ refusals: [], usualRefusals: true });
+  const config = load({}, { "assay.yaml": "answers: { refusals: [Das kann ich nicht] }" });
+  expect(config.file.answers).toEqual({ refusals: ["Das kann ich nicht"], usualRefusals: true });
+  expect(origins(config)).toMatchObject({ answers: "assay.yaml" });
+  for (const [text, sentence] of [
+    ["answers: { refusals: ['…'] }", /assay\.yaml: answers\.refusals\[0\]: must hold a letter or a digit\.$/],
+    ["answers: { refusals: No }", /assay\.yaml: answers\.refusals: expected array, received string\.$/],
+    ["answers: { patterns: [] }", /assay\.yaml: answers\.patterns: is not a known field\.$/],
+  ] as const) {
+    expect(() => load({}, { "assay.yaml": text })).toThrow(sentence);
+  }
+});
+
 test("secrets never show", () => {
   const config = load({ EXPECTED_ACCESS_KEY: "correct horse battery", DATABASE_URL: "postgres://u:hunter2@h/d" });
   const shown = JSON.stringify(config) + inspect(config, { depth: 9 }) + String(config.expectedAccessKey);

@@ -119,5 +119,8 @@ function settingsOf(config: Config, values: Environment): Setting[] {
     return { name, value, origin };
   });
   const workers = config.file.workers.map((worker) => worker["name"] ?? "?");
-  return [...settings, { name: "workers", value: workers, origin: workers.length > 0 ? "assay.yaml" : "default" }];
+  const { refusals, usualRefusals } = config.file.answers;
+  const isUsual = refusals.length === 0 && usualRefusals;
+  const answers: Setting = { name: "answers", value: config.file.answers, origin: isUsual ? "default" : "assay.yaml" };
+  return [...settings, answers, { name: "workers", value: workers, origin: workers.length > 0 ? "assay.yaml" : "default" }];
 }

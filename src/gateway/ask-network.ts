@@ -42,7 +42,7 @@ export async function askNetwork(
   { request, caller, signal }: NetworkInput,
   sink: NetworkSink,
 ): Promise<NetworkAnswer> {
-  const { pool, now, elapsed, record } = context;
+  const { now, elapsed, record } = context;
   const receivedAt = now();
   const startedAt = elapsed();
   const seed = context.nextSeed();
@@ -77,7 +77,7 @@ export async function askNetwork(
   sink.onAsked?.(candidates.map(({ worker }) => worker.uid));
   try {
     const input = { request, candidates, trusted, seed, signal, asked: helpers, onRescue: (one: Candidate) => void rescuers.push(one) };
-    const { winner, agreement } = await fanOut({ pool, elapsed }, input, { ...sink, onChunk });
+    const { winner, agreement } = await fanOut(context, input, { ...sink, onChunk });
     finish("ok", winner);
     return { uid: winner.worker.uid, chunks: winner.chunks, timings: winner.timings, text: winner.text, agreement };
   } catch (error) {
@@ -88,7 +88,7 @@ export async function askNetwork(
 
 const ROLES = { judge: "judge", synthesize: "aggregator" } as const;
 
-function choose({ pool }: GatewayContext, request: ChatRequest, seed: number) {
+function choose({ pool, cleaning }: GatewayContext, request: ChatRequest, seed: number) {
   const everybody = pool.list().filter(answers("chat"));
   const field = request.judge ? "judge" : "synthesize";
   const trusted = request.judge || request.synthesize ? trustedWorkers(everybody, ROLES[field], field, seed) : [];
@@ -104,7 +104,7 @@ function choose({ pool }: GatewayContext, request: ChatRequest, seed: number) {
   const contestants = filterWorkers(everybody, filter);
   const { sampling_mode: mode, k, unique_owner: uniqueOwner, unique_address: uniqueAddress } = request;
   const chosen = chooseWorkers(contestants, { ...filter, mode, k, seed, uniqueOwner, uniqueAddress });
-  if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one)), trusted };
+  if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one, cleaning)), trusted };
   throw new AssayError("no_workers", "No worker is left to ask: none is registered, or the request leaves all of them out.");
 }
 

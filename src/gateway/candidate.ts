@@ -7,9 +7,8 @@ import {
   type WorkerRequest,
   type WorkerSnapshot,
 } from "../workers/index.ts";
-import { isUseful } from "./clean-answer.ts";
+import { USUAL_CLEANING, type Cleaning } from "./cleaning.ts";
 import { deltaOf } from "./delta-of.ts";
-import { mayStillRefuse } from "./may-still-refuse.ts";
 
 /** A worker is not trusted to end: k answers are held in memory. */
 const MAX_ANSWER_CHARACTERS = 4 * 1024 * 1024;
@@ -35,10 +34,12 @@ export class Candidate {
   control: StreamControl | undefined;
   /** Whether the text is an answer and cannot turn out a refusal any more. */
   isUseful = false;
+  readonly #cleaning: Cleaning;
   readonly #abort = new AbortController();
   #isJudged = false;
 
-  constructor({ worker, probability }: ChosenWorker) {
+  constructor({ worker, probability }: ChosenWorker, cleaning: Cleaning = USUAL_CLEANING) {
+    this.#cleaning = cleaning;
     this.worker = worker;
     this.probability = probability;
   }
@@ -99,7 +100,7 @@ export class Candidate {
   /** The answer has ended well. */
   finish(): void {
     this.state = "whole";
-    this.isUseful ||= isUseful(this.text);
+    this.isUseful ||= this.#cleaning.isUseful(this.text);
   }
 
   /** Stops asking; what came so far stays. */
@@ -110,7 +111,7 @@ export class Candidate {
   /** Looks at no more than the opening, however the worker cuts its answer into pieces. */
   #judgeOpening(): void {
     const opening = this.text.slice(0, OPENING_CHARACTERS);
-    this.isUseful = isUseful(opening) && !mayStillRefuse(opening);
+    this.isUseful = this.#cleaning.isUseful(opening) && !this.#cleaning.mayStillRefuse(opening);
     this.#isJudged = this.isUseful || this.text.length >= OPENING_CHARACTERS;
   }
 }

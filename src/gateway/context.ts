@@ -1,4 +1,5 @@
 import type { WorkerPool } from "../workers/index.ts";
+import type { Cleaning } from "./cleaning.ts";
 import type { Hedging } from "./hedging.ts";
 import type { RequestRecord } from "./request-record.ts";
 
@@ -13,6 +14,8 @@ export interface GatewayContext {
   elapsed(): number;
   /** When a second worker is asked beside a slow one. */
   hedging: Hedging;
+  /** Which answers say nothing. */
+  cleaning: Cleaning;
   /** Hears of each request when it has ended. Never throws. */
   record(request: RequestRecord): void;
 }

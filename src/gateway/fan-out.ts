@@ -1,11 +1,11 @@
 import { AssayError } from "../lib/errors.ts";
 import type { WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
+import { askTrusted } from "./ask-trusted.ts";
 import type { Candidate } from "./candidate.ts";
 import { toMessages, type ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
 import type { FanOutSink } from "./fan-out-sink.ts";
-import { fuseAnswers } from "./fuse-answers.ts";
-import { judgeAnswers } from "./judge-answers.ts";
+import { handOn } from "./hand-on.ts";
 import { Race } from "./race.ts";
 import { rescueAnswer } from "./rescue-answer.ts";
 import type { AskedWorker } from "./request-record.ts";
@@ -39,7 +39,7 @@ export interface FanOutInput {
  * trusted worker has the last word. Rejects with an AssayError: `timeout`, `upstream` or `cancelled`.
  */
 export async function fanOut(
-  { pool, elapsed }: Pick<GatewayContext, "pool" | "elapsed">,
+  { pool, elapsed, cleaning }: Pick<GatewayContext, "pool" | "elapsed" | "cleaning">,
   { request, candidates, trusted, seed, signal, asked, onRescue }: FanOutInput,
   sink: FanOutSink,
 ): Promise<{ winner: Candidate; agreement: Agreement | undefined }> {
@@ -91,22 +91,14 @@ export async function fanOut(
     const { agreement } = race;
     if (isLast || !agreement) return { winner, agreement };
     const whole = candidates.filter(({ state }) => state === "whole");
-    const task = { conversation: toMessages(request), whole, settled: { winner, agreement }, trusted, seed, signal: over.signal, asked };
-    const settled = request.judge
-      ? await judgeAnswers({ pool }, task)
-      : await fuseAnswers({ pool }, { ...task, seconds, timeoutMs: timeoutMs + GRACE_MS, live: request.stream ? sink : undefined });
-    if (signal.aborted) throw over.signal.reason as AssayError;
-    const wasLive = settled.agreement.method === "synthesis" && request.stream;
-    if (!wasLive) for (const position of settled.winner.chunks.keys()) handOn(settled.winner, position, sink);
-    return settled;
+    const settled = { winner, agreement };
+    const conversation = toMessages(request);
+    const time = { seconds, timeoutMs: timeoutMs + GRACE_MS, signal: over.signal, callerSignal: signal };
+    return await askTrusted({ pool, cleaning }, request, { conversation, whole, settled, trusted, seed, asked, ...time }, sink);
   } finally {
     clearTimeout(hurry);
     clearTimeout(deadline);
     signal.removeEventListener("abort", leave);
     for (const candidate of candidates) candidate.drop();
   }
-}
-
-function handOn({ worker, chunks, timings }: Candidate, position: number, sink: FanOutSink): void {
-  sink.onChunk(worker.uid, chunks[position] ?? "", timings[position] ?? 0);
 }

@@ -24,13 +24,13 @@ interface FuseTask extends TrustedTask {
  * Lets a trusted worker write one answer out of the drafts, and hands it on as it is written. Where it fails, refuses or is not in
  * time before its first word, what stood before stands, with the reason. Rejects with an AssayError when it breaks off after it.
  */
-export async function fuseAnswers({ pool }: Pick<GatewayContext, "pool">, task: FuseTask): Promise<Settled> {
+export async function fuseAnswers({ pool, cleaning }: Pick<GatewayContext, "pool" | "cleaning">, task: FuseTask): Promise<Settled> {
   const { conversation, whole, settled, trusted, signal, asked } = task;
   const body = { messages: fusePrompt(conversation, draftsOf(whole)), stream: true };
   let reason = "";
   for (const worker of trusted) {
     if (signal.aborted) break;
-    const writer = new Candidate({ worker, probability: 1 });
+    const writer = new Candidate({ worker, probability: 1 }, cleaning);
     const stop = () => writer.drop();
     signal.addEventListener("abort", stop, { once: true });
     const follow = createFollower(writer, task.live);

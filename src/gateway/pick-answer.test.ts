@@ -4,7 +4,7 @@ import { pickAnswer, type Preference } from "./pick-answer.ts";
 
 const pick = (texts: string[], preference: Exclude<Preference, "best" | "vote">) =>
   pickAnswer(
-    texts.map((text) => ({ text })),
+    texts.map((text) => ({ text, isUseful: isUseful(text) })),
     preference,
   )?.text;
 

@@ -1,5 +1,3 @@
-import { isUseful } from "./clean-answer.ts";
-
 /** `best`: the answer that most owners agree on, weighted by incentive; `vote`: the final answer that most of those state who state one. */
 export type Preference = "longest" | "shortest" | "most_common" | "best" | "vote";
 
@@ -8,7 +6,7 @@ export type Preference = "longest" | "shortest" | "most_common" | "best" | "vote
  * most_common: equal but for case and blanks; when all differ, the longest.
  * @param answers in the order in which they came
  */
-export function pickAnswer<A extends { text: string }>(
+export function pickAnswer<A extends { text: string; isUseful: boolean }>(
   answers: readonly A[],
   preference: Exclude<Preference, "best" | "vote">,
 ): A | undefined {
@@ -22,8 +20,8 @@ export function pickAnswer<A extends { text: string }>(
 }
 
 /** The useful answers, or all where none is. */
-export function setUselessAside<A extends { text: string }>(answers: readonly A[]): readonly A[] {
-  const useful = answers.filter(({ text }) => isUseful(text));
+export function setUselessAside<A extends { isUseful: boolean }>(answers: readonly A[]): readonly A[] {
+  const useful = answers.filter(({ isUseful }) => isUseful);
   return useful.length > 0 ? useful : answers;
 }
 

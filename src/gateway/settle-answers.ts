@@ -15,6 +15,7 @@ export interface Agreement extends Pick<Consensus, "accepted_answer" | "support"
 /** What is read of a whole answer. */
 interface Whole {
   text: string;
+  isUseful: boolean;
   worker: Pick<WorkerSnapshot, "uid" | "owner" | "incentive">;
 }
 

@@ -1,5 +1,9 @@
+import { mkdtempDisposableSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkChatStream, post, question, readLines } from "../support/chat-stream.ts";
+import { askChat, checkChatStream, post, question, readLines } from "../support/chat-stream.ts";
+import { openNetwork } from "../support/network.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 import { converse, fail, startUpstream, type Play, type Upstream } from "../support/upstream.ts";
 
@@ -48,6 +52,26 @@ test("best is what most owners agree on: two colluders of one owner have one vot
   expect(final).toMatchObject({ accepted_answer: "42", method: "extracted", support_uids: [uidOf("first"), uidOf("second")] });
   expect(final?.support).toBeCloseTo(2 / 3, 6);
 });
+
+test("refusals of one's own count as the usual ones do, in streams and in whole answers", async () => {
+  using own = mkdtempDisposableSync(join(tmpdir(), "assay-refusals-"));
+  const file = join(own.path, "assay.yaml");
+  writeFileSync(file, "answers: { refusals: [Das kann ich nicht] }");
+  await using german = await startTestServer({ environment: { ASSAY_CONFIG: file } });
+  const refusal = "Das kann ich nicht beantworten, so leid es mir tut.";
+  await using network = await openNetwork(german, [converse(refusal), afterFirst(german, converse("42"))]);
+  expect(await askChat(german, { uid_list: network.uids })).toMatchObject({ text: "42", uid: network.uids[1] });
+  expect(await askChat(german, { uid_list: network.uids, prefer: "longest" })).toMatchObject({ text: "42" });
+  expect(await askChat(german, { uid_list: network.uids.slice(0, 1) })).toMatchObject({ text: refusal });
+});
+
+/** Answers when another has. */
+function afterFirst({ app }: TestServer, play: Play): Play {
+  return async (request, response, control) => {
+    await expect.poll(() => app.workers.list()[0]?.answered ?? 0, { interval: 2, timeout: 10_000 }).toBeGreaterThan(0);
+    await play(request, response, control);
+  };
+}
 
 test("one JSON object says it too", async () => {
   const { status, body } = await server.call("POST", "/chat", { body: question({ prefer: "best", k: 5, stream: false }) });

@@ -1,7 +1,6 @@
 import { AssayError } from "../../lib/errors.ts";
 import { chooseWorkers, costOfUsage, filterWorkers, WorkerFault, type TokenUsage, type WorkerSnapshot } from "../../workers/index.ts";
 import { answers } from "../answers.ts";
-import { isUseful } from "../clean-answer.ts";
 import type { Completion } from "../completion.ts";
 import type { GatewayContext } from "../context.ts";
 import { isDecided } from "../ensembles/index.ts";
@@ -56,6 +55,7 @@ export async function askBestOf<T extends WholeAnswer>(context: GatewayContext, 
     context,
     facts,
     collect(
+      context,
       input,
       chosen.map(({ worker }) => worker),
       asked,
@@ -64,6 +64,7 @@ export async function askBestOf<T extends WholeAnswer>(context: GatewayContext, 
 }
 
 async function collect<T extends WholeAnswer>(
+  { cleaning }: GatewayContext,
   { completion: { signal }, ask }: BestOfInput<T>,
   workers: readonly WorkerSnapshot[],
   asked: readonly AskedWorker[],
@@ -80,7 +81,7 @@ async function collect<T extends WholeAnswer>(
         const value = await ask(worker, own);
         // Whoever ends when all is decided was not needed.
         if (enough.signal.aborted) return;
-        whole.push({ worker, value, text: value.text, isUseful: isUseful(value.text) });
+        whole.push({ worker, value, text: value.text, isUseful: cleaning.isUseful(value.text) });
         if (entry) Object.assign(entry, { outcome: "ok", ...value.usage });
       } catch (error) {
         if (enough.signal.aborted) return;

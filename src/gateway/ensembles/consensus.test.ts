@@ -162,17 +162,19 @@ test("three of five that agree decide; two of five do not; an owner with a worke
   expect(isDecided([], [])).toBe(false);
 });
 
-test("sixteen megabytes of junk take no more than the limits allow", () => {
-  const junk = Array.from({ length: 16 }, (_, uid) => ({
-    uid,
-    owner: null,
-    weight: 1,
-    text: String.fromCharCode(97 + uid, 32, 7 * uid + 256).repeat(333_333),
-  }));
-  const times = Array.from({ length: 3 }, () => {
-    const start = performance.now();
-    consensus(junk);
-    return performance.now() - start;
-  });
-  expect(Math.min(...times)).toBeLessThan(250);
+test("sixteen megabytes of junk take hardly more than the parts that are read of them", () => {
+  const junk = (repetitions: number) =>
+    Array.from({ length: 16 }, (_, uid) => {
+      return { uid, owner: null, weight: 1, text: String.fromCharCode(97 + uid, 32, 7 * uid + 256).repeat(repetitions) };
+    });
+  const fastest = (answers: Answer[]) => {
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      consensus(answers);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+  // 64 kB of each are read; a ratio, because how fast this machine is now says nothing.
+  expect(fastest(junk(333_333)) / fastest(junk(22_000))).toBeLessThan(5);
 });
