@@ -1,6 +1,7 @@
 import type { RunDetail, RunResult, RunSettings } from "../evals/index.ts";
 import { defineCommand, EXIT, type CommandInput } from "./command.ts";
 import { parseBudget } from "./parse-budget.ts";
+import { parseClusters } from "./parse-clusters.ts";
 import { parseRace, RACE_OPTIONS } from "./parse-race.ts";
 import { followRun } from "./run/follow-run.ts";
 import { renderResult } from "./run/render-result.ts";
@@ -19,6 +20,11 @@ const options = {
   patience: { type: "string", value: "SECONDS", about: "Without an answer for so long, a worker is given up (default 20)" },
   budget: { type: "string", value: "CAPS", about: "The most that the run may take: calls=5000,tokens=2000000,usd=2.5 (any of them)" },
   ...RACE_OPTIONS,
+  cluster: {
+    type: "string",
+    value: "TASK=FIELD,…",
+    about: "Documents with the same value of the field go together: errors are clustered by it",
+  },
   detach: { type: "boolean", about: "Start the run on the running server and return at once" },
 } as const;
 
@@ -72,6 +78,7 @@ function toReport({ run, tasks, leaderboard, warnings }: RunResult, { race }: Ru
 function toSettings({ values }: Input): object {
   if (!values.tasks) throw new UsageError("assay eval needs --tasks, such as --tasks gsm8k,mmlu_pro.", "--tasks");
   const race = parseRace(values);
+  const clusters = parseClusters(values.cluster);
   const numbers = {
     numFewshot: parseNumber("--num_fewshot", values.num_fewshot),
     limit: parseNumber("--limit", values.limit),
@@ -83,6 +90,7 @@ function toSettings({ values }: Input): object {
     workers: toList(values.workers ?? "all").map((name) => (/^\d+$/.test(name) ? Number(name) : name)),
     ...(Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)) as Partial<RunSettings>),
     ...(values.budget !== undefined && { budget: parseBudget(values.budget) }),
+    ...(clusters && { clusters }),
     ...(race && { untilResolved: race }),
     ...(values.completions && { applyChatTemplate: false, fewshotAsMultiturn: false }),
     ...(values.system_instruction !== undefined && { systemInstruction: values.system_instruction }),

@@ -46,6 +46,7 @@ export {
   sampleQuerySchema,
   taskDetailSchema,
   taskEntrySchema,
+  type BracketView,
   type Comparison,
   type DifferencePage,
   type Leaderboard,

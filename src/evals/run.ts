@@ -26,6 +26,8 @@ export const runSettingsSchema = z.strictObject({
   genKwargs: z.record(z.string(), z.unknown()).default({}),
   /** Seconds without one good answer after which a worker's remaining documents are given up. */
   patienceSeconds: z.number().min(0).max(86_400).default(20),
+  /** By task: the field of its documents that says which go together, such as a passage's id. Errors are clustered by it then. */
+  clusters: z.record(z.string().max(256), z.string().min(1).max(256)).default({}),
   /** Caps on the whole run: it ends as `exhausted` rather than exceed one. */
   budget: budgetSchema.optional(),
   /** Ask only until the workers are told apart. */

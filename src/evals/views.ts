@@ -10,6 +10,11 @@ const metricsSchema = z
 const taskWorkerSchema = z.object({
   n: z.int().describe("documents with an answer that was scored"),
   metrics: metricsSchema,
+  intervals: z
+    .record(z.string(), z.tuple([z.number(), z.number()]))
+    .describe(
+      "by `metric,filter`: the 95 % interval. Wilson's where every value of one task is 0 or 1, else Student's t on the standard error",
+    ),
   errors: z.record(z.string(), z.int()).describe("documents without a scored answer, by fault"),
 });
 
@@ -28,8 +33,9 @@ export const leaderboardRowSchema = z.object({
   n: z.int().describe("documents with an outcome: answered, or failed by the worker's fault"),
   failed: z.int().describe("documents that the worker failed to answer; they count as not solved"),
   score: z.number().nullable().describe("mean of the headline metric over all documents of the run"),
+  stderr: z.number().nullable().describe("standard error as lm-evaluation-harness computes it; clustered where the run names clusters"),
   low: z.number().nullable(),
-  high: z.number().nullable().describe("95 % Wilson interval"),
+  high: z.number().nullable().describe("95 % interval: Wilson's for outcomes of 0 and 1, Student's t for graded or clustered ones"),
   rankBest: z.int(),
   rankWorst: z.int().describe("the ranks that the evidence leaves possible"),
   bracket: z.int().describe("neighbours that are not resolved share a bracket"),
@@ -42,13 +48,29 @@ export const leaderboardRowSchema = z.object({
 });
 export type LeaderboardRow = z.infer<typeof leaderboardRowSchema>;
 
+export const bracketSchema = z.object({
+  bracket: z.int(),
+  workers: z.array(z.string()),
+  documentsNeeded: z
+    .int()
+    .nullable()
+    .describe("about how many more documents would tell its neighbours apart; null: no number at these rates"),
+  isEnough: z.boolean().describe("whether the run still has so many"),
+});
+export type BracketView = z.infer<typeof bracketSchema>;
+
 export const leaderboardSchema = z.object({
   run: z.string().nullable(),
   state: runStateSchema.nullable(),
-  /** `anytime` while the run goes on (looking early stays honest), `exact` when all documents are in. */
-  method: z.enum(["anytime", "exact"]),
+  method: z
+    .enum(["anytime", "exact", "race"])
+    .describe(
+      "how pairs are told apart. anytime: while the run goes on, looking early stays honest; exact: all documents are in; race: as the race decided",
+    ),
   documents: z.int(),
+  clustered: z.boolean().describe("whether errors allow for documents that go together"),
   rows: z.array(leaderboardRowSchema),
+  brackets: z.array(bracketSchema).describe("workers that are not told apart, and what it would take"),
 });
 export type Leaderboard = z.infer<typeof leaderboardSchema>;
 
@@ -61,7 +83,12 @@ export const comparisonSchema = z.object({
   wins: z.int().describe("documents that only a solved"),
   losses: z.int().describe("documents that only b solved"),
   difference: z.number().describe("score of a minus score of b"),
-  pValue: z.number().describe("exact McNemar test, two-sided, not corrected for the number of pairs"),
+  stderr: z.number().nullable().describe("standard error of the difference, paired; clustered where the run names clusters"),
+  low: z.number().nullable(),
+  high: z.number().nullable().describe("95 % interval of the difference: paired Student's t"),
+  test: z.enum(["mcnemar", "paired-t"]).describe("mcnemar: outcomes of 0 and 1; paired-t: graded or clustered ones"),
+  pValue: z.number().describe("two-sided, not corrected for the number of pairs"),
+  pAdjusted: z.number().nullable().describe("corrected over all pairs of the run (Holm); null while it goes on"),
   eValue: z.number().describe("anytime-valid evidence that they differ"),
   resolved: z.boolean(),
   documentsNeeded: z.int().nullable().describe("about how many more documents would resolve them; null: resolved, or never at this rate"),
@@ -153,6 +180,7 @@ export const runResultSchema = z.object({
   state: runStateSchema,
   tasks: z.record(z.string(), taskResultSchema),
   leaderboard: z.array(leaderboardRowSchema),
+  brackets: z.array(bracketSchema),
   warnings: z.array(z.string()),
 });
 export type RunResult = z.infer<typeof runResultSchema>;

@@ -66,7 +66,7 @@ test("workers without an outcome come last and are resolved from nobody", () => 
   ]);
 });
 
-test("graded outcomes get Student's interval, within [0, 1], and are compared by their sign", () => {
+test("graded outcomes get Student's interval, within [0, 1], and the paired t test", () => {
   const [best] = rankWorkers(
     [
       { name: "a", outcomes: grades(1) },
@@ -107,7 +107,8 @@ test.each(METHODS)("a ranking by %s is consistent with itself and with its pairs
         expect(1 <= rankBest && rankBest <= rankWorst && rankWorst <= ranked.length).toBe(true);
         for (const pair of pairs) {
           const back = ranked.find((worker) => worker.name === pair.other)?.pairs.find((candidate) => candidate.other === name);
-          expect(back).toEqual({ ...pair, other: name, wins: pair.losses, losses: pair.wins });
+          const isBetter = pair.isBetter === null ? null : !pair.isBetter;
+          expect(back).toEqual({ ...pair, other: name, wins: pair.losses, losses: pair.wins, isBetter });
           expect(pair.resolved && pair.documentsNeeded !== null).toBe(false);
         }
       }

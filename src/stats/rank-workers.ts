@@ -1,9 +1,7 @@
 import { compareOutcomes, type PairedCounts } from "./compare-outcomes.ts";
-import type { Interval } from "./interval.ts";
-import { meanAndStandardError, type MeanAndStandardError } from "./mean-and-standard-error.ts";
+import { meanInterval, type MeanInterval } from "./mean-interval.ts";
+import { orderByEvidence } from "./order-by-evidence.ts";
 import { separatePairs, type Separation, type SeparationOptions } from "./separate-pairs.ts";
-import { studentInterval } from "./student-interval.ts";
-import { wilsonInterval } from "./wilson-interval.ts";
 
 /** A worker and its outcome on each document of the run: higher is better, NaN = none. */
 export interface RankEntry {
@@ -11,20 +9,34 @@ export interface RankEntry {
   outcomes: Float32Array;
 }
 
-/** A worker's comparison with another, on the documents that both have answered (`n`). */
-export interface RankedPair extends PairedCounts, Separation {
-  other: string;
+/** What is known of a pair from elsewhere: claimed earlier, or decided by a race. */
+export interface KnownPair {
+  first: string;
+  second: string;
+  /** The name of the better one; null: not resolved. */
+  better: string | null;
+  e: number;
+  documentsNeeded: number | null;
 }
 
-export interface RankedWorker {
+export interface RankOptions extends SeparationOptions {
+  /** Of the workers' intervals. Default 1 - alpha. */
+  confidence?: number;
+  /** Each document's cluster, such as its passage: documents of one go together. Default: every document by itself. */
+  clusters?: ArrayLike<number> | undefined;
+  /** Pairs that stay resolved whatever the evidence says now; with `isComplete` the only ones that are. */
+  known?: { pairs: readonly KnownPair[]; isComplete: boolean };
+}
+
+/** A worker's comparison with another, on the documents that both have answered (`n`). */
+export interface RankedPair extends PairedCounts, Omit<Separation, "isFirstBetter"> {
+  other: string;
+  /** Whether this worker is the better one; null: not resolved. */
+  isBetter: boolean | null;
+}
+
+export interface RankedWorker extends MeanInterval {
   name: string;
-  /** Documents with an outcome. */
-  n: number;
-  /** Null without any outcome. */
-  mean: number | null;
-  /** With confidence 1 - alpha: Wilson's for outcomes of 0 and 1, Student's otherwise; cut to [0, 1] where all outcomes lie in it. */
-  low: number;
-  high: number;
   /** 1 + the workers resolved better, and N - those resolved worse: the range in which the true rank lies. */
   rankBest: number;
   rankWorst: number;
@@ -34,34 +46,38 @@ export interface RankedWorker {
   pairs: RankedPair[];
 }
 
-interface Standing extends RankEntry, MeanAndStandardError {
-  pairs: RankedPair[];
-}
+interface Standing extends RankEntry, MeanInterval {}
 
 /**
  * Ranks workers by their mean and says which differences are real: paired comparisons on common documents, corrected
- * over all pairs. Workers without an outcome come last; equal means are ordered by name.
+ * over all pairs. Who is resolved worse never stands above who is resolved better, whatever the means (they may be over different documents).
+ * Workers without an outcome come last; equal means are ordered by name.
  */
-export function rankWorkers(entries: readonly RankEntry[], options: SeparationOptions): RankedWorker[] {
-  const standings = entries.map((entry): Standing => ({ ...entry, ...meanAndStandardError(entry.outcomes), pairs: [] })).toSorted(byMean);
-  compareAll(standings, options);
+export function rankWorkers(entries: readonly RankEntry[], options: RankOptions): RankedWorker[] {
   const isUnit = entries.every((entry) => entry.outcomes.every((outcome) => !(outcome < 0 || outcome > 1)));
+  const { confidence = 1 - options.alpha, clusters } = options;
+  const byMeans = entries
+    .map((entry): Standing => ({ ...entry, ...meanInterval(entry.outcomes, { confidence, isUnit, clusters }) }))
+    .toSorted(byMean);
+  const pairs = comparePairs(byMeans, options);
+  const isBetter = (a: number, b: number) => (a < b ? pairs[a]?.[b]?.isFirstBetter === true : pairs[b]?.[a]?.isFirstBetter === false);
+  const order = orderByEvidence(byMeans.length, isBetter);
   let bracket = 1;
-  return standings.map((own, position) => {
-    if (own.pairs[position - 1]?.resolved) bracket++;
-    const better = own.pairs.filter((pair) => pair.resolved && pair.losses > pair.wins).length;
-    const worse = own.pairs.filter((pair) => pair.resolved && pair.wins > pair.losses).length;
-    const { low, high } = intervalOf(own, 1 - options.alpha, isUnit);
+  return order.map((own, position) => {
+    const above = order[position - 1];
+    if (above !== undefined && isBetter(above, own)) bracket++;
+    const { name, n, mean, standardError, low, high } = byMeans[own] as Standing;
     return {
-      name: own.name,
-      n: own.n,
-      mean: own.mean,
+      name,
+      n,
+      mean,
+      standardError,
       low,
       high,
-      rankBest: 1 + better,
-      rankWorst: standings.length - worse,
+      rankBest: 1 + order.filter((other) => isBetter(other, own)).length,
+      rankWorst: order.length - order.filter((other) => isBetter(own, other)).length,
       bracket,
-      pairs: own.pairs,
+      pairs: order.filter((other) => other !== own).map((other) => viewOf(pairs, own, other, byMeans[other]?.name ?? "")),
     };
   });
 }
@@ -72,29 +88,56 @@ function byMean(a: Standing, b: Standing): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function compareAll(standings: readonly Standing[], options: SeparationOptions): void {
-  const pairs = standings.flatMap((first, index) =>
-    standings.slice(index + 1).map((second) => ({ first, second, counts: compareOutcomes(first.outcomes, second.outcomes) })),
+type ComparedPair = PairedCounts & Separation;
+
+/** `pairs[a][b]` for a < b. */
+function comparePairs(standings: readonly Standing[], options: RankOptions): ComparedPair[][] {
+  const isGraded = !standings.every(({ outcomes }) => outcomes.every((one) => Number.isNaN(one) || one === 0 || one === 1));
+  const { clusters, known } = options;
+  const outcomes = standings.flatMap((first, a) =>
+    standings.slice(a + 1).map((second) => ({
+      counts: compareOutcomes(first.outcomes, second.outcomes),
+      ...((isGraded || clusters) && { differences: first.outcomes.map((one, at) => one - (second.outcomes[at] as number)), clusters }),
+    })),
   );
-  const separations = separatePairs(
-    pairs.map((pair) => pair.counts),
-    options,
+  const separations = separatePairs(outcomes, options);
+  const knownPairs = new Map(
+    known?.pairs.flatMap((pair) => [
+      [keyOf(pair.first, pair.second), pair],
+      [keyOf(pair.second, pair.first), pair],
+    ]),
   );
-  // Pairs come row by row, so that each worker's list fills in the order of the ranking.
-  for (const [index, { first, second, counts }] of pairs.entries()) {
-    const separation = separations[index];
-    if (!separation) continue;
-    const { wins, losses, n } = counts;
-    first.pairs.push({ other: second.name, wins, losses, n, ...separation });
-    second.pairs.push({ other: first.name, wins: losses, losses: wins, n, ...separation });
-  }
+  let next = 0;
+  return standings.map(({ name: first }, a) => {
+    const row: ComparedPair[] = [];
+    for (let b = a + 1; b < standings.length; b++, next++) {
+      const separation = separations[next] as Separation;
+      const pair = knownPairs.get(keyOf(first, standings[b]?.name ?? ""));
+      const isDecided = pair !== undefined && (known?.isComplete === true || pair.better !== null);
+      row[b] = { ...(outcomes[next]?.counts as PairedCounts), ...(isDecided ? toSeparation(pair, first) : separation) };
+    }
+    return row;
+  });
 }
 
-function intervalOf(standing: Standing, confidence: number, isUnit: boolean): Interval {
-  const { outcomes, mean, n } = standing;
-  if (isUnit && outcomes.every((outcome) => Number.isNaN(outcome) || outcome === 0 || outcome === 1)) {
-    return wilsonInterval(Math.round((mean ?? 0) * n), n, confidence);
-  }
-  const { low, high } = studentInterval(outcomes, confidence);
-  return isUnit ? { low: Math.max(0, low), high: Math.min(1, high) } : { low, high };
+/** Names may hold any character but this one. */
+function keyOf(first: string, second: string): string {
+  return `${first}\u0000${second}`;
+}
+
+function toSeparation({ better, e, documentsNeeded }: KnownPair, first: string): Separation {
+  return { e, resolved: better !== null, isFirstBetter: better === null ? null : better === first, documentsNeeded };
+}
+
+function viewOf(pairs: readonly ComparedPair[][], own: number, other: number, name: string): RankedPair {
+  const isFirst = own < other;
+  const [low, high] = isFirst ? [own, other] : [other, own];
+  const { isFirstBetter, wins, losses, ...pair } = (pairs[low] as ComparedPair[])[high] as ComparedPair;
+  return {
+    ...pair,
+    other: name,
+    wins: isFirst ? wins : losses,
+    losses: isFirst ? losses : wins,
+    isBetter: isFirstBetter === null ? null : isFirstBetter === isFirst,
+  };
 }

@@ -1,8 +1,11 @@
 import fc from "fast-check";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { mersenne } from "pure-rand/generator/mersenne";
 import { expect, test } from "vitest";
+import { wilsonInterval } from "../stats/index.ts";
 import { toIncentives } from "./incentive.ts";
 
-test("weights are in proportion to the means and their intervals scale likewise", () => {
+test("weights are in proportion to the means; an interval allows for one's own score and for the others'", () => {
   const incentives = toIncentives(
     [1, 2],
     new Map([
@@ -11,8 +14,9 @@ test("weights are in proportion to the means and their intervals scale likewise"
     ]),
   );
   expect(incentives.get(1)?.value).toBeCloseTo(0.75, 12);
-  expect(incentives.get(1)?.low).toBeCloseTo(0.625, 12);
-  expect(incentives.get(2)?.high).toBeCloseTo(0.375, 12);
+  // sqrt((0.25 x 0.1)² + (0.75 x 0.1)²) / 0.8: nearly all of it is the other's.
+  expect(incentives.get(1)?.low).toBeCloseTo(0.75 - Math.hypot(0.025, 0.075) / 0.8, 12);
+  expect(incentives.get(2)?.high).toBeCloseTo(0.25 + Math.hypot(0.075, 0.025) / 0.8, 12);
 });
 
 test("without scores all are equal; a newcomer gets the mean of the scored, and the interval of any score", () => {
@@ -28,6 +32,25 @@ test("without scores all are equal; a newcomer gets the mean of the scored, and 
   expect(incentives.get(3)?.low).toBe(0);
   // A score of 1, on the scale of the others: worker 1 has 0.8 / 1.8.
   expect(incentives.get(3)?.high).toBeCloseTo(1 / 1.8, 12);
+});
+
+test("95 % intervals of the scores give intervals of the weights that cover: 1,500 seeded networks of four", () => {
+  const skills = [0.9, 0.6, 0.5, 0.2];
+  const generator = mersenne(5);
+  const truth = skills.map((skill) => skill / 2.2);
+  let covered = 0;
+  for (let run = 0; run < 1500; run++) {
+    const standings = skills.map((skill) => {
+      let right = 0;
+      for (let document = 0; document < 200; document++) right += Number(uniformFloat64(generator) < skill);
+      return { mean: right / 200, ...wilsonInterval(right, 200, 0.95) };
+    });
+    const incentives = toIncentives([0, 1, 2, 3], new Map(standings.entries()));
+    covered +=
+      truth.filter((value, uid) => (incentives.get(uid)?.low ?? 1) <= value && value <= (incentives.get(uid)?.high ?? 0)).length / 4;
+  }
+  expect(covered / 1500).toBeGreaterThan(0.94);
+  expect(covered / 1500).toBeLessThan(0.97);
 });
 
 test("they always sum to 1, each within its interval", () => {

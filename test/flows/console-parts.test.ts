@@ -150,12 +150,13 @@ test("a page that failed is asked for again, and what was read stays", async () 
 });
 
 test("a group comes before its tasks, and standard errors stand beside their metric", () => {
-  const workers = { a: { n: 2, metrics: { "exact_match,strict": 0.5, "exact_match_stderr,strict": 0.5 }, errors: {} } };
+  const workers = { a: { n: 2, metrics: { "exact_match,strict": 0.5, "exact_match_stderr,strict": 0.5 }, intervals: {}, errors: {} } };
   const lines = listResults({
     run: "r",
     state: "done",
     tasks: { group: { n: 4, workers, subtasks: { one: { n: 2, workers }, two: { n: 2, workers } } }, alone: { n: 1, workers } },
     leaderboard: [],
+    brackets: [],
     warnings: [],
   });
   expect(lines.map(({ task, isSubtask }) => [task, isSubtask])).toEqual([

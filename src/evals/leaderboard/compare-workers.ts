@@ -1,12 +1,10 @@
 import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
-import { mcnemarExact, meanAndStandardError, pairedEValue, rankWorkers } from "../../stats/index.ts";
+import { mcnemarExact, meanInterval, pairedEValue, pairedTTest } from "../../stats/index.ts";
 import { runNotFound } from "../errors.ts";
-import { findRun, listRunTasks } from "../runs/store.ts";
+import { findRun } from "../runs/store.ts";
 import type { Comparison } from "../views.ts";
-import { joinOutcomes } from "./join-outcomes.ts";
-import { ALPHA } from "./read-leaderboard.ts";
-import { readRankedWorkers, readScores } from "./store.ts";
+import { CONFIDENCE, rankRun } from "./rank-run.ts";
 
 interface Input {
   runId: string;
@@ -15,32 +13,25 @@ interface Input {
   b: string;
 }
 
-/** Two workers, document by document, on those that both have an outcome for. */
+/** Two workers, document by document, on those that both have an outcome for. The verdict is the leaderboard's: over all workers of the run. */
 export async function compareWorkers(db: Db, { runId, a, b }: Input): Promise<Comparison> {
   const run = await findRun(db, runId);
   if (!run) throw runNotFound(runId);
-  const [tasks, scores, workers] = [await listRunTasks(db, runId), await readScores(db, runId), await readRankedWorkers(db, runId)];
-  const entries = workers.map(({ uid, name }) => ({
-    name,
-    outcomes: joinOutcomes(
-      scores.filter((score) => score.uid === uid),
-      tasks,
-    ),
-  }));
+  const { ranked, outcomes, clusters } = await rankRun(db, run);
   const outcomesOf = (name: string, field: string) => {
-    const entry = entries.find((candidate) => candidate.name === name);
-    if (entry) return entry.outcomes;
-    const known = entries.map((one) => one.name).join(", ");
+    const own = outcomes.get(name);
+    if (own) return own;
+    const known = [...outcomes.keys()].join(", ");
     throw new AssayError("not_found", `Run ${runId} has no worker ${name}: it has ${known}.`, { field });
   };
   const [first, second] = [outcomesOf(a, "a"), outcomesOf(b, "b")];
   if (a === b) throw new AssayError("invalid_input", "Name two different workers to compare.", { field: "b" });
-  // Over all workers of the run, so that the verdict here is the leaderboard's.
-  const method = run.state === "done" ? "exact" : "anytime";
-  const pair = rankWorkers(entries, { alpha: ALPHA, method })
-    .find((ranked) => ranked.name === a)
-    ?.pairs.find((candidate) => candidate.other === b);
+  const pair = ranked.find(({ name }) => name === a)?.pairs.find(({ other }) => other === b);
   const { n, wins, losses } = pair ?? { n: 0, wins: 0, losses: 0 };
+  const differences = first.map((outcome, document) => outcome - (second[document] ?? Number.NaN));
+  const isBinary = [...outcomes.values()].every((own) => own.every((one) => Number.isNaN(one) || one === 0 || one === 1));
+  const test = isBinary && !clusters ? "mcnemar" : "paired-t";
+  const { mean, standardError, low, high } = meanInterval(differences, { confidence: CONFIDENCE, isUnit: false, clusters });
   return {
     run: runId,
     a,
@@ -48,17 +39,15 @@ export async function compareWorkers(db: Db, { runId, a, b }: Input): Promise<Co
     documents: n,
     wins,
     losses,
-    difference: meanOfShared(first, second) - meanOfShared(second, first),
-    pValue: mcnemarExact(wins, losses),
-    eValue: Math.min(pairedEValue(wins, losses), Number.MAX_VALUE),
+    difference: mean ?? 0,
+    stderr: standardError,
+    low: Number.isFinite(low) ? low : null,
+    high: Number.isFinite(high) ? high : null,
+    test,
+    pValue: test === "mcnemar" ? mcnemarExact(wins, losses) : pairedTTest(differences, clusters).p,
+    pAdjusted: pair?.p ?? null,
+    eValue: pair?.e ?? pairedEValue(wins, losses),
     resolved: pair?.resolved ?? false,
     documentsNeeded: pair?.documentsNeeded ?? null,
   };
-}
-
-/** Mean of the first on the documents that the second has an outcome for, too. */
-function meanOfShared(first: Float32Array, second: Float32Array): number {
-  return (
-    meanAndStandardError(first.filter((outcome, index) => !Number.isNaN(outcome) && !Number.isNaN(second[index] ?? Number.NaN))).mean ?? 0
-  );
 }

@@ -1,20 +1,16 @@
 import type { Db } from "../../db/index.ts";
-import { rankWorkers, type RankedWorker } from "../../stats/index.ts";
+import { bracketsOf, type RankedWorker } from "../../stats/index.ts";
 import { readIncentives } from "../../workers/index.ts";
 import { runNotFound } from "../errors.ts";
-import { findNewestScoredRun, findRun, listRunTasks } from "../runs/store.ts";
-import type { Leaderboard, LeaderboardRow } from "../views.ts";
-import { joinOutcomes } from "./join-outcomes.ts";
-import { readRankedWorkers, readScores, type RankedWorkerRow, type ScoreRow } from "./store.ts";
+import { findNewestScoredRun, findRun, type RunRow } from "../runs/store.ts";
+import type { BracketView, Leaderboard, LeaderboardRow } from "../views.ts";
+import { rankRun } from "./rank-run.ts";
+import type { RankedWorkerRow, ScoreRow } from "./store.ts";
 
-/** Two-sided level of all intervals and separations. */
-export const ALPHA = 0.05;
-
-const EMPTY: Leaderboard = { run: null, state: null, method: "exact", documents: 0, rows: [] };
+const EMPTY: Leaderboard = { run: null, state: null, method: "exact", documents: 0, clustered: false, rows: [], brackets: [] };
 
 /**
- * The workers of a run, ranked as far as the evidence goes. While the run goes on pairs are separated by an anytime-valid
- * test, because somebody is looking; a complete run gets one exact paired test, corrected over all pairs (Holm).
+ * The workers of a run, ranked as far as the evidence goes (`rankRun`).
  * @param runId default: the newest run with scores; without any, an empty leaderboard
  */
 export async function readLeaderboard(db: Db, runId?: string): Promise<Leaderboard> {
@@ -22,19 +18,37 @@ export async function readLeaderboard(db: Db, runId?: string): Promise<Leaderboa
   if (id === undefined) return EMPTY;
   const run = await findRun(db, id);
   if (!run) throw runNotFound(id);
-  const [tasks, scores, workers] = [await listRunTasks(db, id), await readScores(db, id), await readRankedWorkers(db, id)];
+  const { ranked, workers, scores, method, clusters } = await rankRun(db, run);
   const incentives = await readIncentives(db);
-  const byWorker = Map.groupBy(scores, (score) => score.uid);
-  const entries = workers.map((worker) => ({ name: worker.name, outcomes: joinOutcomes(byWorker.get(worker.uid) ?? [], tasks) }));
-  const method = run.state === "done" ? "exact" : "anytime";
-  const rows = rankWorkers(entries, { alpha: ALPHA, method }).flatMap((ranked) => {
-    const worker = workers.find((candidate) => candidate.name === ranked.name);
+  const rows = ranked.flatMap((one) => {
+    const worker = workers.find((candidate) => candidate.name === one.name);
     if (!worker) return [];
     // A worker that was removed since has no weight any more.
     const incentive = incentives.get(worker.uid)?.value ?? 0;
-    return [toRow(ranked, worker, byWorker.get(worker.uid) ?? [], incentive)];
+    return [toRow(one, worker, scores.get(worker.uid) ?? [], incentive)];
   });
-  return { run: id, state: run.state, method, documents: run.instanceCount, rows };
+  return {
+    run: id,
+    state: run.state,
+    method,
+    documents: run.instanceCount,
+    clustered: clusters !== undefined,
+    rows,
+    brackets: toBrackets(run, ranked),
+  };
+}
+
+/** What is left to ask: of the documents that the member with the fewest has not answered. */
+function toBrackets(run: RunRow, ranked: readonly RankedWorker[]): BracketView[] {
+  return bracketsOf(ranked).map(({ bracket, names, documentsNeeded }) => {
+    const fewest = Math.min(...ranked.filter(({ name }) => names.includes(name)).map(({ n }) => n));
+    return {
+      bracket,
+      workers: names,
+      documentsNeeded,
+      isEnough: documentsNeeded !== null && documentsNeeded <= run.instanceCount - fewest,
+    };
+  });
 }
 
 function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly ScoreRow[], incentive: number): LeaderboardRow {
@@ -47,8 +61,9 @@ function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly S
     n: ranked.n,
     failed: scores.reduce((sum, score) => sum + score.failed, 0),
     score: ranked.mean,
-    low: isScored ? ranked.low : null,
-    high: isScored ? ranked.high : null,
+    stderr: ranked.standardError,
+    low: isScored ? toFinite(ranked.low) : null,
+    high: isScored ? toFinite(ranked.high) : null,
     rankBest: ranked.rankBest,
     rankWorst: ranked.rankWorst,
     bracket: ranked.bracket,
@@ -56,4 +71,9 @@ function toRow(ranked: RankedWorker, worker: RankedWorkerRow, scores: readonly S
     cost: worker.cost,
     incentive,
   };
+}
+
+/** An interval without an end is one that is not known. */
+function toFinite(end: number): number | null {
+  return Number.isFinite(end) ? end : null;
 }

@@ -29,6 +29,47 @@ export function readRankedWorkers(db: Db, runId: string): Promise<RankedWorkerRo
   );
 }
 
+/** Differences that were shown as resolved while the run went on. */
+export function readClaims(db: Db, runId: string): Promise<{ better: number; worse: number; e: number }[]> {
+  return db.query(`select better_uid as better, worse_uid as worse, e from run_claim where run_id = $1 order by claimed_at, better_uid`, [
+    runId,
+  ]);
+}
+
+/** Keeps claims; one that is there, either way round, stays. */
+export async function insertClaims(
+  db: Db,
+  runId: string,
+  claims: readonly { better: number; worse: number; documents: number; e: number }[],
+): Promise<void> {
+  await db.query(
+    `insert into run_claim (run_id, better_uid, worse_uid, documents, e)
+     select $1, t.* from unnest($2::int[], $3::int[], $4::int[], $5::float8[]) as t (better, worse, documents, e)
+     where not exists (select from run_claim c where c.run_id = $1 and c.better_uid = t.worse and c.worse_uid = t.better)
+     on conflict do nothing`,
+    [
+      runId,
+      claims.map(({ better }) => better),
+      claims.map(({ worse }) => worse),
+      claims.map(({ documents }) => documents),
+      claims.map(({ e }) => e),
+    ],
+  );
+}
+
+/** One field of a task's documents, as text; null where a document has none. */
+export function readClusters(
+  db: Db,
+  runId: string,
+  { task, column }: { task: string; column: string },
+): Promise<{ ordinal: number; value: string | null }[]> {
+  return db.query(`select ordinal, doc ->> $3 as value from instance where run_id = $1 and task = $2 order by ordinal`, [
+    runId,
+    task,
+    column,
+  ]);
+}
+
 /** Stores each worker's median milliseconds of an answer, and what all of them cost where their tokens are known. */
 export async function storeMedians(db: Db, runId: string): Promise<void> {
   await db.query(

@@ -1,6 +1,8 @@
 import { toOutcomes } from "../evaluating/tally.ts";
-import { wilsonInterval } from "../../stats/index.ts";
+import { meanInterval } from "../../stats/index.ts";
 import type { ScoreRow } from "./store.ts";
+
+const CONFIDENCE = 0.95;
 
 /** A worker's standing over all its newest task scores. */
 export interface WorkerScore {
@@ -10,18 +12,25 @@ export interface WorkerScore {
 }
 
 /**
- * One score per worker from its newest score on each task: the mean of the tasks' means, so that a task with many
- * documents does not drown the others; the interval is Wilson's at the sum of their documents.
+ * One score per worker from its newest score on each task: the mean of the tasks' means, so that a task with many documents does not drown
+ * the others. The interval is the task's own where there is one; over several the distances from each mean to the ends of its
+ * interval are added as squares and divided by their number (MOVER: Zou & Donner 2008), which for normal intervals is the error of a
+ * stratified mean.
  */
 export function summariseScores(scores: readonly ScoreRow[]): Map<number, WorkerScore> {
   const summaries = new Map<number, WorkerScore>();
   for (const [uid, rows] of Map.groupBy(scores, (row) => row.uid)) {
-    const outcomes = rows.map((row) => toOutcomes(row.outcomes).filter((outcome) => !Number.isNaN(outcome)));
-    const means = outcomes.filter((one) => one.length > 0).map((one) => one.reduce((sum, outcome) => sum + outcome, 0) / one.length);
-    const n = outcomes.reduce((sum, one) => sum + one.length, 0);
-    if (means.length === 0) continue;
-    const mean = means.reduce((sum, one) => sum + one, 0) / means.length;
-    summaries.set(uid, { mean, ...wilsonInterval(mean * n, n, 0.95) });
+    const tasks = rows.flatMap((row) => {
+      const outcomes = toOutcomes(row.outcomes);
+      const isUnit = outcomes.every((outcome) => !(outcome < 0 || outcome > 1));
+      const { mean, low, high } = meanInterval(outcomes, { confidence: CONFIDENCE, isUnit });
+      return mean === null ? [] : [{ mean, low, high }];
+    });
+    if (tasks.length === 0) continue;
+    const mean = tasks.reduce((sum, task) => sum + task.mean, 0) / tasks.length;
+    const down = Math.sqrt(tasks.reduce((sum, task) => sum + (task.mean - task.low) ** 2, 0)) / tasks.length;
+    const up = Math.sqrt(tasks.reduce((sum, task) => sum + (task.high - task.mean) ** 2, 0)) / tasks.length;
+    summaries.set(uid, { mean, low: mean - down, high: mean + up });
   }
   return summaries;
 }

@@ -29,6 +29,10 @@ test("a group's mean is weighted by size, its standard error pooled as the harne
   expect(results["g"]?.workers["w"]?.metrics["acc,none"]).toBeCloseTo(29 / 40, 12);
   expect(results["g"]?.workers["w"]?.metrics["acc_stderr,none"]).toBeCloseTo(Math.sqrt((2.5 + 4.8) / 38 / 40), 12);
   expect(Object.keys(subtasks ?? {})).toEqual(["a", "b"]);
+  // Wilson's interval of 5 of 10; Student's t with 38 degrees of freedom around the pooled error.
+  expect(subtasks?.["a"]?.workers["w"]?.intervals["acc,none"]).toEqual([expect.closeTo(0.2366, 4), expect.closeTo(0.7634, 4)]);
+  const half = 2.0244 * Math.sqrt((2.5 + 4.8) / 38 / 40);
+  expect(results["g"]?.workers["w"]?.intervals["acc,none"]).toEqual([expect.closeTo(0.725 - half, 4), expect.closeTo(0.725 + half, 4)]);
   expect(subtasks?.["a"]?.workers["w"]?.metrics["acc_stderr,none"]).toBeCloseTo(Math.sqrt(0.25 / 9), 12);
 });
 
@@ -44,7 +48,7 @@ test("one sample has no standard error, none has no metric", () => {
   );
   expect(results["a"]).toMatchObject({
     n: 2,
-    workers: { w: { n: 1, metrics: { "acc,none": 1, "acc_stderr,none": null } }, v: { n: 0, metrics: {} } },
+    workers: { w: { n: 1, metrics: { "acc,none": 1, "acc_stderr,none": null }, intervals: {} }, v: { n: 0, metrics: {}, intervals: {} } },
   });
   expect(results["a"]).not.toHaveProperty("subtasks");
 });

@@ -1,5 +1,6 @@
 import { totalOf } from "../metrics/index.ts";
 import { aggregationOf } from "../tasks/index.ts";
+import { scoreInterval } from "./score-interval.ts";
 import type { RunTaskRow } from "../runs/store.ts";
 import type { TaskResult } from "../views.ts";
 import type { ScoreRow } from "./store.ts";
@@ -46,7 +47,7 @@ function resultOf(
     });
     const errors: Record<string, number> = {};
     for (const [fault, count] of scores.flatMap((score) => Object.entries(score.faults))) errors[fault] = (errors[fault] ?? 0) + count;
-    return { n: scores.reduce((sum, score) => sum + score.scored, 0), metrics: pooledMetrics(scores), errors };
+    return { n: scores.reduce((sum, score) => sum + score.scored, 0), ...pooledMetrics(scores), errors };
   };
   return {
     n: members.reduce((sum, task) => sum + task.instanceCount, 0),
@@ -58,10 +59,11 @@ function resultOf(
  * `metric,filter` and its stderr over the tasks. One task: mean and sample deviation / sqrt(n). Several:
  * lm-evaluation-harness's aggregate_subtask_metrics (weighted by size) and pooled_sample_stderr.
  */
-function pooledMetrics(scores: readonly ConfiguredScore[]): Record<string, number | null> {
+function pooledMetrics(scores: readonly ConfiguredScore[]): Pick<WorkerResult, "metrics" | "intervals"> {
   const answered = scores.filter((score) => score.scored > 0);
   const names = new Set(answered.flatMap((score) => Object.keys(score.sums)));
   const metrics: Record<string, number | null> = {};
+  const intervals: WorkerResult["intervals"] = {};
   for (const name of names) {
     const [metric, filter] = splitName(name);
     const parts = answered.flatMap(({ sums, scored: n, config }) => {
@@ -69,10 +71,14 @@ function pooledMetrics(scores: readonly ConfiguredScore[]): Record<string, numbe
       return own ? [{ ...totalOf(aggregationOf(config, metric), own, n), n }] : [];
     });
     const n = parts.reduce((sum, part) => sum + part.n, 0);
-    metrics[name] = parts.reduce((sum, part) => sum + part.value * part.n, 0) / n;
-    metrics[`${metric}_stderr,${filter}`] = pooledError(parts, n);
+    const value = parts.reduce((sum, part) => sum + part.value * part.n, 0) / n;
+    const stderr = pooledError(parts, n);
+    metrics[name] = value;
+    metrics[`${metric}_stderr,${filter}`] = stderr;
+    const interval = scoreInterval({ value, stderr, n, parts: parts.length });
+    if (interval) intervals[name] = interval;
   }
-  return metrics;
+  return { metrics, intervals };
 }
 
 /** @param n documents of all parts */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AssayError } from "../../lib/errors.ts";
 import type { EvalsContext } from "../context.ts";
 import type { WorkerSnapshot } from "../../workers/index.ts";
+import { clusterColumns } from "../leaderboard/cluster-columns.ts";
 import { checkRace } from "../racing/check-race.ts";
 import { writeBudget } from "../requesting/store.ts";
 import type { RunSettings } from "../run.ts";
@@ -24,6 +25,7 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
   const workers = selectWorkers(context.pool.list(), settings.workers);
   if (settings.untilResolved) checkRace(settings.untilResolved, workers.length);
   const requested = await requestedTasks(context, settings.tasks);
+  checkClusters(settings, requested.tasks);
   const readsPrompts = workers.some((worker) => worker.kind !== "replay");
   const frozen: (FrozenTask & { groups: string[] })[] = [];
   for (const { task, groups } of requested.tasks) frozen.push({ ...(await freezeTask(db, task, settings, readsPrompts)), groups });
@@ -46,6 +48,25 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
   });
   context.log.info({ runId: id, tasks: settings.tasks, workers: workers.length }, "run created");
   return describeRun(db, id);
+}
+
+/** @throws `invalid_input` for clusters of a task that the run does not ask for, and where they would make a race's claims unsure */
+function checkClusters({ clusters, untilResolved }: RunSettings, requested: readonly RequestedTask[]): void {
+  const tasks = requested.map(({ task: { name, config } }) => ({ name, config: config as Record<string, unknown> }));
+  const unknown = Object.keys(clusters).find((name) => !tasks.some((task) => task.name === name));
+  if (unknown !== undefined) {
+    const names = tasks.map(({ name }) => name).join(", ");
+    throw new AssayError("invalid_input", `Clusters are named for ${unknown}, which is no task of this run: it has ${names}.`, {
+      field: `clusters.${unknown}`,
+    });
+  }
+  if (untilResolved?.claim === "population" && clusterColumns({ clusters }, tasks).size > 0) {
+    throw new AssayError(
+      "invalid_input",
+      "Documents of one cluster are not independent: a race over them can tell who is better on this benchmark (claim benchmark), not beyond.",
+      { field: "untilResolved.claim" },
+    );
+  }
 }
 
 /** A cap on money says nothing of a worker that costs none. */

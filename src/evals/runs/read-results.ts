@@ -12,13 +12,14 @@ export async function readResults(db: Db, runId: string): Promise<RunResult> {
   const run = await findRun(db, runId);
   if (!run) throw runNotFound(runId);
   const [tasks, workers, scores] = [await listRunTasks(db, runId), await listRunWorkers(db, runId), await readScores(db, runId)];
-  const { rows } = await readLeaderboard(db, runId);
+  const { rows, brackets } = await readLeaderboard(db, runId);
   const gaveUp = workers.flatMap((worker) => (worker.error && worker.error !== SPENT_IN_RACE ? [`${worker.name}: ${worker.error}`] : []));
   return {
     run: runId,
     state: run.state,
     tasks: taskResults(run.settings.tasks, tasks, workers, scores),
     leaderboard: rows,
+    brackets,
     warnings: [...run.warnings, ...gaveUp],
   };
 }

@@ -34,6 +34,8 @@ const assayMetadata = z.strictObject({
   answer: z.string().optional(),
   /** A file of worked examples, from a folder of the include path; where it is there its examples become the samples. */
   examples: z.string().optional(),
+  /** The field of the documents that says which of them go together, such as a passage's id: errors are clustered by it. */
+  cluster: z.string().optional(),
 });
 
 /**
