@@ -65,7 +65,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
   watchWorkers(metrics, () => workers.list());
   const jobs = building.use(await PostgresJobEngine.open({ db, log: quieter(log) }));
   const hub = { endpoint: config.hub.endpoint, token: config.hub.token?.reveal(), directory: join(config.dataDirectory, "downloads") };
-  const evals = openEvals({ db, jobs, pool: workers, hub, includePaths: [], log, now: () => new Date() });
+  const evals = openEvals({ db, jobs, pool: workers, hub, includePaths: config.includePaths, log, now: () => new Date() });
   const gateway = building.use(
     openGateway({
       db,

@@ -24,6 +24,7 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   eval: () => import("./eval.ts"),
   "task list": () => import("./task/list.ts"),
   "task show": () => import("./task/show.ts"),
+  "task validate": () => import("./task/validate.ts"),
   "run list": () => import("./run/list.ts"),
   "run show": () => import("./run/show.ts"),
   "run resume": () => import("./run/resume.ts"),

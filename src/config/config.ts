@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { delimiter, resolve } from "node:path";
 import { AssayError } from "../lib/errors.ts";
 import { describeIssue } from "../lib/describe-issue.ts";
 import { readAssayYaml, type AssayYaml } from "./assay-yaml.ts";
@@ -34,6 +34,8 @@ export interface Config {
   hub: { endpoint: string; token: Secret | undefined };
   /** When a second worker is asked beside a slow one: never, by a share of its own answers, or after milliseconds. */
   hedgeAfter: "off" | "p50" | "p95" | number;
+  /** Absolute paths of folders or files of task YAML. */
+  includePaths: string[];
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   hasColor: boolean;
   upstream: Upstream | undefined;
@@ -71,6 +73,10 @@ export function loadConfig({ environment = processEnvironment(), directory = pro
     allowPrivateEndpoints: (valueOf(values, "ALLOW_PRIVATE_ENDPOINTS") as boolean | undefined) ?? isLoopback(host),
     hub: { endpoint: (valueOf(values, "HF_ENDPOINT") as string).replace(/\/+$/, ""), token: secretOf(values, "HF_TOKEN") },
     hedgeAfter: valueOf(values, "HEDGE_AFTER") as Config["hedgeAfter"],
+    includePaths: ((valueOf(values, "ASSAY_INCLUDE_PATH") as string | undefined) ?? "")
+      .split(delimiter)
+      .filter((path) => path !== "")
+      .map((path) => resolve(directory, path)),
     logLevel: valueOf(values, "LOG_LEVEL") as Config["logLevel"],
     hasColor: values.NO_COLOR.text === undefined,
     upstream: upstreamOf(values),

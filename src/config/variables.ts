@@ -21,6 +21,10 @@ export const VARIABLES = {
   HOST: { schema: text, fallback: "127.0.0.1", about: "Address to listen on. Any other than loopback needs a key." },
   ASSAY_DATA_DIR: { schema: text, fallback: "data", about: "Where the embedded database and the server's own files live." },
   ASSAY_CONFIG: { schema: text, fallback: "assay.yaml", about: "File that declares workers." },
+  ASSAY_INCLUDE_PATH: {
+    schema: text,
+    about: "Folders of task YAML beside the built-in tasks, separated by colons: your own, or a checkout of lm-evaluation-harness's tasks.",
+  },
   DATABASE_URL: {
     schema: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" }),
     secret: true,

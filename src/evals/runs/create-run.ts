@@ -6,7 +6,7 @@ import { clusterColumns } from "../leaderboard/cluster-columns.ts";
 import { checkRace } from "../racing/check-race.ts";
 import { writeBudget } from "../requesting/store.ts";
 import type { RunSettings } from "../run.ts";
-import { loadTaskIndex, resolveTasks, type Task } from "../tasks/index.ts";
+import { loadTaskIndex, localFilesOf, resolveTasks, type LocalDataset, type Task } from "../tasks/index.ts";
 import type { RunDetail } from "../views.ts";
 import { enqueueSampling } from "./enqueue.ts";
 import { freezeTask, warnOfMissingExamples, type FrozenTask } from "./freeze-task.ts";
@@ -28,7 +28,10 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
   checkClusters(settings, requested.tasks);
   const readsPrompts = workers.some((worker) => worker.kind !== "replay");
   const frozen: (FrozenTask & { groups: string[] })[] = [];
-  for (const { task, groups } of requested.tasks) frozen.push({ ...(await freezeTask(db, task, settings, readsPrompts)), groups });
+  // Those that bring files last: by then nothing else can refuse the run, and what is refused registers nothing.
+  for (const { task, groups, files } of requested.tasks.toSorted((a, b) => Number(a.files !== null) - Number(b.files !== null))) {
+    frozen.push({ ...(await freezeTask(db, task, settings, { readsPrompts, files })), groups });
+  }
 
   const createdAt = context.now();
   const id = `${createdAt.toISOString().slice(0, 10).replaceAll("-", "")}-${randomBytes(ID_BYTES).toString("hex")}`;
@@ -85,6 +88,7 @@ interface RequestedTask {
   task: Task;
   /** The names as asked for that stand for it. */
   groups: string[];
+  files: LocalDataset | null;
 }
 
 async function requestedTasks(context: EvalsContext, names: readonly string[]): Promise<{ tasks: RequestedTask[]; warnings: string[] }> {
@@ -95,7 +99,7 @@ async function requestedTasks(context: EvalsContext, names: readonly string[]): 
     const resolved = resolveTasks(index, [name]);
     warnings.push(...resolved.warnings);
     for (const task of resolved.tasks) {
-      const known = found.get(task.name) ?? { task, groups: [] };
+      const known = found.get(task.name) ?? { task, groups: [], files: localFilesOf(index, task) };
       known.groups.push(name);
       found.set(task.name, known);
     }

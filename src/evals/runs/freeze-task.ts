@@ -1,8 +1,8 @@
 import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
-import { commandFor, findDataset, titleOf, type Dataset } from "../datasets/index.ts";
+import { commandFor, findDataset, registerDataset, titleOf, type Dataset } from "../datasets/index.ts";
 import type { RunSettings } from "../run.ts";
-import { fewshotCountOf, type Task } from "../tasks/index.ts";
+import { fewshotCountOf, type LocalDataset, type Task } from "../tasks/index.ts";
 
 export interface FrozenTask {
   name: string;
@@ -12,16 +12,23 @@ export interface FrozenTask {
   missingExamples: string | null;
 }
 
+interface Circumstances {
+  /** Whether some worker of the run answers by the prompt. */
+  readsPrompts: boolean;
+  /** The dataset that the task brings along. */
+  files: LocalDataset | null;
+}
+
 /**
  * Binds a task to the revision of its dataset that is there now, and checks that the splits it needs are.
  * Few-shot examples that are missing are an error, unless no worker of the run reads prompts: recordings answer by the
  * document, and re-scoring one must not need data that changes nothing.
  */
-export async function freezeTask(db: Db, task: Task, settings: RunSettings, readsPrompts: boolean): Promise<FrozenTask> {
+export async function freezeTask(db: Db, task: Task, settings: RunSettings, { readsPrompts, files }: Circumstances): Promise<FrozenTask> {
   const frozen = { name: task.name, config: task.config as Record<string, unknown>, datasetId: null, missingExamples: null };
   if (task.source.kind === "generated") return frozen;
   const { path, name } = task.source;
-  const dataset = await findDataset(db, path, name);
+  const dataset = files === null ? await findDataset(db, path, name) : await registerFiles(db, files);
   if (!dataset) {
     const hint = `${commandFor({ name: path, config: name })} registers it.`;
     throw new AssayError("not_found", `The task ${task.name} reads the dataset ${fullName(task)}, which is not here: ${hint}`, {
@@ -34,6 +41,12 @@ export async function freezeTask(db: Db, task: Task, settings: RunSettings, read
   if (isShort && readsPrompts)
     requireSplit(task, dataset, task.fewshot.split, `for its ${fewshots} few-shot examples (or ask for none: --num_fewshot 0)`);
   return { ...frozen, datasetId: dataset.id, missingExamples: isShort ? `${fullName(task)} has no split ${task.fewshot.split}` : null };
+}
+
+/** A file that has changed since is a new revision; the same content is none. */
+async function registerFiles(db: Db, { name, splits }: LocalDataset): Promise<Dataset> {
+  const { dataset } = await registerDataset(db, { name, splits });
+  return dataset;
 }
 
 /** One sentence for each split that is missing, however many tasks would have drawn examples from it. */

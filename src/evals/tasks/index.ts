@@ -4,6 +4,8 @@ export type { Document } from "./document.ts";
 export { generateDocument, processDocument } from "./documents.ts";
 export { harnessResults, type HarnessResults, type TaskValues } from "./harness-results.ts";
 export type { Likelihood, LikelihoodRequest } from "./likelihood.ts";
+export { listFaults, type TaskFault } from "./list-faults.ts";
+export { localFilesOf, type LocalDataset } from "./local-files.ts";
 export { loadTaskIndex } from "./load-task-index.ts";
 export { resolveTasks } from "./resolve-tasks.ts";
 export { restoreTask } from "./restore-task.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { messageOf } from "../../lib/errors.ts";
@@ -60,9 +60,10 @@ async function readRoots(roots: readonly TaskRoot[], listed: string): Promise<Ke
       const batch = files.slice(at, at + FILES_AT_ONCE);
       const configs = await Promise.all(batch.map((file) => reader.read(file).catch(messageOf)));
       for (const [position, result] of configs.entries()) {
-        const file = join(basename(folder), relative(folder, batch[position] ?? ""));
+        const path = batch[position] ?? "";
+        const place = { file: join(basename(folder), relative(folder, path)), path, folder: dirname(path), root };
         if (typeof result === "string") index.problems.push(result);
-        else addToIndex(index, result satisfies RawConfig, { file, root });
+        else addToIndex(index, result satisfies RawConfig, place);
       }
     }
     for (const file of reader.parsed()) included.add(file);

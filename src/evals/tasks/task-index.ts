@@ -7,6 +7,9 @@ interface IndexEntry {
   config: RawConfig;
   /** The file, from the folder it was found in. */
   file: string;
+  /** Absolute; in no configuration. */
+  path: string;
+  folder: string;
   /** Which of the folders that is: what a user brings may take the place of what is built in, and says nothing. */
   root: number;
 }
@@ -27,16 +30,17 @@ export function emptyIndex(): TaskIndex {
 }
 
 /** Adds what a file defines; a file that defines nothing (a template) is passed over. A name that is there is replaced. */
-export function addToIndex(index: TaskIndex, config: RawConfig, { file, root }: { file: string; root: number }): void {
+export function addToIndex(index: TaskIndex, config: RawConfig, place: Pick<IndexEntry, "file" | "path" | "folder" | "root">): void {
   const kind = kindOf(config);
   if (kind === null) return;
   const name = String(kind === "group" ? config["group"] : config["task"]);
   const known = index.entries.get(name);
   if (known !== undefined) {
-    if (known.root === root) index.problems.push(`${name} is defined twice, in ${known.file} and in ${file}; the latter is used.`);
+    if (known.root === place.root)
+      index.problems.push(`${name} is defined twice, in ${known.file} and in ${place.file}; the latter is used.`);
     for (const names of index.tags.values()) if (names.includes(name)) names.splice(names.indexOf(name), 1);
   }
-  index.entries.set(name, { kind, config, file, root });
+  index.entries.set(name, { kind, config, ...place });
   if (kind === "group") return;
   for (const tag of [config["tag"] ?? []].flat()) {
     const names = index.tags.get(String(tag)) ?? [];
