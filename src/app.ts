@@ -4,7 +4,7 @@ import { openAo, type Ao } from "./ao/index.ts";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
-import { openGateway, type GatewayContext } from "./gateway/index.ts";
+import { openGateway, type Gateway } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
 import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredProcesses } from "./read-declared-processes.ts";
@@ -26,8 +26,8 @@ export interface App extends AsyncDisposable {
   /** Workers that connect to us. */
   pull: PullHub;
   evals: EvalsContext;
-  gateway: GatewayContext;
   pools: PoolsContext;
+  gateway: Gateway;
   ao: Ao;
   /** Comparisons that can be voted on. */
   showings: Showings;
@@ -67,7 +67,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
   const hub = { endpoint: config.hub.endpoint, token: config.hub.token?.reveal(), directory: join(config.dataDirectory, "downloads") };
   const evals = openEvals({ db, jobs, pool: workers, hub, includePaths: config.includePaths, log, now: () => new Date() });
   const gateway = building.use(
-    openGateway({
+    await openGateway({
       db,
       pool: workers,
       log,

@@ -74,7 +74,12 @@ export async function sendTraffic({ gateway, workers, signal }: App): Promise<Ma
   if (!workers.list().every(({ kind }) => kind === "simulated")) return counts;
   const chats = Array.from({ length: CHATS }, async (_, number) => {
     const request = { endpoint: "chat" as const, body: { messages: [{ role: "user", content: `Demonstration chat ${number}` }] } };
-    const { worker } = await completeChat(gateway, { caller: "demonstration", model: "assay/top", request, signal });
+    const { worker } = await completeChat(gateway.for({ name: "demonstration" }), {
+      caller: "demonstration",
+      model: "assay/top",
+      request,
+      signal,
+    });
     counts.set(worker.name, (counts.get(worker.name) ?? 0) + 1);
   });
   await Promise.allSettled(chats);

@@ -4,6 +4,7 @@ import { askNetwork, chatRequestSchema, ChunkWriter, type ChatRequest, type Netw
 import { toFailure } from "./errors.ts";
 import { openEventStream } from "./event-stream.ts";
 import { framingFor } from "./framing-for.ts";
+import { ANYBODY } from "./scope.ts";
 import { sendDetail } from "./send-detail.ts";
 import type { ApiServer } from "./server-types.ts";
 import { whenGone } from "./when-gone.ts";
@@ -39,7 +40,7 @@ async function whole(gateway: App["gateway"], body: ChatRequest, { caller }: Fas
   const startedAt = gateway.elapsed();
   const sink: NetworkSink = { onAsked: (uids) => void reply.headers(askedHeaders(uids)), onChunk() {} };
   const input = { request: body, caller: caller?.name ?? "anybody", signal: whenGone(reply) };
-  const { uid, chunks, timings, text, agreement } = await askNetwork(gateway, input, sink);
+  const { uid, chunks, timings, text, agreement } = await askNetwork(gateway.for(caller ?? ANYBODY), input, sink);
   const timing = (gateway.elapsed() - startedAt) / 1000;
   return reply.send({ streamed_chunks: chunks, streamed_chunks_timings: timings, uid, completion: text, timing, ...agreement });
 }
@@ -54,7 +55,7 @@ async function stream(gateway: App["gateway"], body: ChatRequest, request: Fasti
   };
   try {
     const { uid, agreement } = await askNetwork(
-      gateway,
+      gateway.for(request.caller ?? ANYBODY),
       { request: body, caller: request.caller?.name ?? "anybody", signal: whenGone(reply) },
       sink,
     );

@@ -8,6 +8,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   invalid_input: 400,
   unauthorized: 401,
   insufficient_funds: 402,
+  over_budget: 402,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
@@ -32,6 +33,8 @@ export interface Failure {
   /** Every field at fault, where a schema was broken. */
   errors?: { field: string; message: string }[];
   retryAfterSeconds?: number | undefined;
+  /** Which limit of the caller's own key was reached. */
+  limit?: "requests" | "tokens" | undefined;
 }
 
 /** Turns whatever was thrown into what the caller may know. Each interface's error handler begins with it. */
@@ -61,6 +64,7 @@ const INTERNAL = "Something went wrong inside Assay; its log says what.";
 
 const STATUS_CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [401, "unauthorized"],
+  [402, "over_budget"],
   [403, "forbidden"],
   [404, "not_found"],
   [405, "not_found"],
@@ -74,6 +78,7 @@ const STATUS_CODES: ReadonlyMap<number, ErrorCode> = new Map([
 const TITLES: Readonly<Record<ErrorCode, string>> = {
   invalid_input: "Invalid input",
   unauthorized: "Unauthorized",
+  over_budget: "Over budget",
   forbidden: "Forbidden",
   not_found: "Not found",
   conflict: "Conflict",
@@ -93,7 +98,7 @@ function fromAssayError(error: AssayError): Failure {
   const status = STATUS[error.code];
   if (status === 500) return { status, code: "internal", detail: INTERNAL };
   const retryAfterSeconds = error.retryAfterMs === undefined ? undefined : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
-  return { status, code: error.code, detail: error.message, field: error.field, retryAfterSeconds };
+  return { status, code: error.code, detail: error.message, field: error.field, retryAfterSeconds, limit: error.limit };
 }
 
 function fromValidation(error: Error & { validation: readonly Violation[]; validationContext?: string | undefined }): Failure {

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import type { FastifyRequest } from "fastify";
 import { AssayError } from "../lib/errors.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { tellLimits, type Rates } from "./rate-headers.ts";
 import { refuseForeignSites } from "./refuse-foreign-sites.ts";
-import { allows, type Caller } from "./scope.ts";
+import { allows, ANYBODY, type Caller } from "./scope.ts";
 import type { ApiServer } from "./server-types.ts";
-
-const ANYBODY: Caller = { name: "anybody", scopes: ["admin"], requestsPerMinute: null };
 
 /** Files of the console and the docs, whose routes are made by plugins that know no scopes. */
 const PLUGIN_ROUTE = /^\/(assets|docs)(\/|$)/;
@@ -15,16 +13,16 @@ const PLUGIN_ROUTE = /^\/(assets|docs)(\/|$)/;
 interface GuardInput {
   keys: KeyRing;
   boundHost: string;
-  rateLimit?: RateLimit;
+  rates: Rates;
 }
 
 /** Lets a request reach its handler only with a key that has the route's scope and is within its limit. Before any route. */
-export function guardRoutes(server: ApiServer, { keys, boundHost, rateLimit = createRateLimit() }: GuardInput): void {
+export function guardRoutes(server: ApiServer, { keys, boundHost, rates }: GuardInput): void {
   server.addHook("onRoute", (route) => {
     if (PLUGIN_ROUTE.test(route.url)) route.config = { ...route.config, scope: "open" };
     assert(route.config?.scope !== undefined, `The route ${String(route.method)} ${route.url} must state its scope.`);
   });
-  server.addHook("onRequest", async (request) => {
+  server.addHook("onRequest", async (request, reply) => {
     if (request.is404) return;
     const scope = request.routeOptions.config.scope;
     assert(scope !== undefined, "onRoute refuses a route without a scope");
@@ -37,19 +35,27 @@ export function guardRoutes(server: ApiServer, { keys, boundHost, rateLimit = cr
         key === undefined ? "Send a key, in the header api_key or as Authorization: Bearer." : "The key is not known.",
       );
     }
-    limit(caller, rateLimit);
+    const wait = takeRequest(caller, rates);
+    tellLimits(caller, rates, reply);
+    if (wait) throw wait;
     if (!allows(caller, scope)) {
       throw new AssayError("forbidden", `The key ${caller.name} has the scopes ${caller.scopes.join(", ")}; this needs ${scope}.`);
     }
     request.caller = caller;
   });
+  // What is left once the answer is there; a stream's head was sent before.
+  server.addHook("onSend", async ({ caller }, reply) => void (caller && tellLimits(caller, rates, reply)));
 }
 
-function limit({ name, requestsPerMinute }: Caller, rateLimit: RateLimit): void {
-  if (requestsPerMinute === null) return;
-  const retryAfterMs = rateLimit.take(name, requestsPerMinute);
-  if (retryAfterMs > 0)
-    throw new AssayError("rate_limited", `The key ${name} allows ${requestsPerMinute} requests a minute.`, { retryAfterMs });
+/** @returns why the request comes too early */
+function takeRequest({ name, requestsPerMinute }: Caller, { requests }: Rates): AssayError | undefined {
+  if (requestsPerMinute === null) return undefined;
+  const retryAfterMs = requests.take(name, requestsPerMinute);
+  if (retryAfterMs === 0) return undefined;
+  return new AssayError("rate_limited", `The key ${name} allows ${requestsPerMinute} requests a minute.`, {
+    retryAfterMs,
+    limit: "requests",
+  });
 }
 
 /** Where no key is configured everybody on this machine may call; a client that insists on sending some key too. */

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { Db } from "../db/index.ts";
 import { AssayError } from "../lib/errors.ts";
 import { hashKey } from "./key.ts";
+import { limitsOf } from "./key-limits.ts";
 import type { Caller, Scope } from "./scope.ts";
 import { selectKeys } from "./store.ts";
 
@@ -72,7 +73,8 @@ async function load(db: Db): Promise<Map<string, Known>> {
   });
   return new Map(
     found.map((row) => {
-      const caller = { name: row.name, scopes: row.scopes, requestsPerMinute: row.requests_per_minute };
+      const limits = limitsOf(row);
+      const caller = { name: row.name, scopes: row.scopes, requestsPerMinute: row.requests_per_minute, ...(limits && { limits }) };
       return [Buffer.from(row.key_hash).toString("hex"), { hash: row.key_hash, caller }];
     }),
   );

@@ -10,6 +10,7 @@ import { leaderboardRoutes } from "./assay/v1/leaderboard.ts";
 import { networkRoutes } from "./assay/v1/network.ts";
 import { policiesRoutes } from "./assay/v1/policies.ts";
 import { poolsRoutes } from "./assay/v1/pools.ts";
+import { requestsRoutes } from "./assay/v1/requests.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { votesRoutes } from "./assay/v1/votes.ts";
@@ -45,6 +46,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   keysRoutes(server, app, keys);
   aoRoutes(server, app);
   aoItemsRoutes(server, app);
+  requestsRoutes(server, app);
   healthRoutes(server, app);
   metricsRoutes(server, app);
   openapiRoutes(server);

@@ -3,7 +3,7 @@ import { AssayError, type ErrorCode } from "../lib/errors.ts";
 import type { ApiCalls } from "./command.ts";
 
 interface Call {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   body: string | undefined;
 }
@@ -22,6 +22,7 @@ export function createApiCalls(send: Send): ApiCalls {
   return {
     get: (path) => call("GET", path),
     post: (path, body = {}) => call("POST", path, body),
+    patch: (path, body) => call("PATCH", path, body),
     delete: (path) => call("DELETE", path),
   };
 }

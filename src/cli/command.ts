@@ -57,6 +57,7 @@ export interface ApiCalls {
   /** Rejects with the API's error as an AssayError (code, detail, field). `path` begins with `/`, its parts encoded. */
   get<T = unknown>(path: string): Promise<T>;
   post<T = unknown>(path: string, body?: unknown): Promise<T>;
+  patch<T = unknown>(path: string, body: unknown): Promise<T>;
   delete<T = unknown>(path: string): Promise<T>;
 }
 

@@ -8,6 +8,8 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   config: () => import("./config.ts"),
   "key add": () => import("./key/add.ts"),
   "key list": () => import("./key/list.ts"),
+  "key set": () => import("./key/set.ts"),
+  "key usage": () => import("./key/usage.ts"),
   "key revoke": () => import("./key/revoke.ts"),
   "worker add": () => import("./worker/add.ts"),
   "worker drain": () => import("./worker/drain.ts"),
@@ -49,5 +51,6 @@ export const COMMANDS: Readonly<Record<string, Load>> = {
   "network manage": () => import("./network/manage.ts"),
   "network sample": () => import("./network/sample.ts"),
   "network status": () => import("./network/status.ts"),
+  "request list": () => import("./request/list.ts"),
   openapi: () => import("./openapi.ts"),
 };

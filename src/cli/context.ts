@@ -34,6 +34,7 @@ export function openContext(terminal: Terminal, json: boolean): Context & AsyncD
     client: {
       get: async (path) => (await connect()).get(path),
       post: async (path, body) => (await connect()).post(path, body),
+      patch: async (path, body) => (await connect()).patch(path, body),
       delete: async (path) => (await connect()).delete(path),
     },
     json,

@@ -2,7 +2,7 @@ import { AssayError } from "../lib/errors.ts";
 import { chooseWorkers, filterWorkers } from "../workers/index.ts";
 import { answers } from "./answers.ts";
 import { Candidate } from "./candidate.ts";
-import type { ChatRequest } from "./chat-request.ts";
+import { toPrompt, type ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
 import { fanOut } from "./fan-out.ts";
 import type { FanOutSink } from "./fan-out-sink.ts";
@@ -74,8 +74,11 @@ export async function askNetwork(
       durationMs: elapsed() - startedAt,
     });
   };
-  sink.onAsked?.(candidates.map(({ worker }) => worker.uid));
   try {
+    // Before anybody is asked: all of them or nobody.
+    const workers = candidates.map(({ worker }) => worker);
+    await context.cover(workers, toPrompt(request));
+    sink.onAsked?.(workers.map(({ uid }) => uid));
     const input = { request, candidates, trusted, seed, signal, asked: helpers, onRescue: (one: Candidate) => void rescuers.push(one) };
     const { winner, agreement } = await fanOut(context, input, { ...sink, onChunk });
     finish("ok", winner);

@@ -3,10 +3,10 @@ import {
   type ChosenWorker,
   type StreamControl,
   type TokenUsage,
-  type WorkerPool,
   type WorkerRequest,
   type WorkerSnapshot,
 } from "../workers/index.ts";
+import type { AskedPool } from "./account.ts";
 import { USUAL_CLEANING, type Cleaning } from "./cleaning.ts";
 import { deltaOf } from "./delta-of.ts";
 
@@ -51,7 +51,7 @@ export class Candidate {
 
   /** Asks; `onChange` is told of each delta and of the end. Never rejects: a failure is a state. */
   async ask(
-    pool: WorkerPool,
+    pool: Pick<AskedPool, "stream">,
     request: WorkerRequest,
     timeoutMs: number,
     elapsedSeconds: () => number,

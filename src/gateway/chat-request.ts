@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { WorkerRequest } from "../workers/index.ts";
 
 const MAX_MESSAGES = 1024;
 const MAX_FAN_OUT = 256;
@@ -75,4 +76,9 @@ export type ChatRequest = z.infer<typeof chatRequestSchema>;
 /** The messages in OpenAI's form. */
 export function toMessages({ roles, messages }: Pick<ChatRequest, "roles" | "messages">): { role: string; content: string }[] {
   return messages.map((content, position) => ({ role: roles[position] ?? roles[0] ?? "user", content }));
+}
+
+/** What each worker is asked. */
+export function toPrompt(request: Pick<ChatRequest, "roles" | "messages">): WorkerRequest {
+  return { endpoint: "chat", body: { messages: toMessages(request), stream: true } };
 }

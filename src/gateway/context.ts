@@ -1,11 +1,34 @@
-import type { WorkerPool } from "../workers/index.ts";
+import type { RateLimit } from "../lib/rate-limit.ts";
+import type { WorkerPool, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
+import type { AskedPool } from "./account.ts";
+import type { BudgetLedger } from "./budgets/index.ts";
+import type { GatewayCaller } from "./caller.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Hedging } from "./hedging.ts";
-import type { RequestRecord } from "./request-record.ts";
+import type { RequestFacts } from "./request-record.ts";
 
-/** What the gateway works with; `openGateway` makes it once. */
+/** What lives as long as the gateway; `openGateway` makes it once. */
+export interface Gateway {
+  /** To look at. Whoever asks a worker does so for a caller, by the context that `for` gives. */
+  pool: Pick<WorkerPool, "list" | "find" | "prices">;
+  /** Wall clock. */
+  now(): Date;
+  /** Monotonic milliseconds. */
+  elapsed(): number;
+  /** Tokens a minute, by the key's name. */
+  tokenRate: RateLimit;
+  /** Budgets of keys. */
+  ledger: BudgetLedger;
+  /** What one request of this caller is served with: every call of a worker goes through its account. */
+  for(caller: GatewayCaller): GatewayContext;
+}
+
+/** What the gateway serves one request with. */
 export interface GatewayContext {
-  pool: WorkerPool;
+  /** Sets the caller's limits against each call, and counts what it uses. */
+  pool: AskedPool;
+  /** Sets aside what all these workers may cost before any is asked. Rejects with `over_budget` or `rate_limited`: then nothing is. */
+  cover(workers: readonly Pick<WorkerSnapshot, "uid">[], request: WorkerRequest): Promise<void>;
   /** Seed of the next choice; a counter in tests, random in service. */
   nextSeed(): number;
   /** Wall clock. */
@@ -16,6 +39,6 @@ export interface GatewayContext {
   hedging: Hedging;
   /** Which answers say nothing. */
   cleaning: Cleaning;
-  /** Hears of each request when it has ended. Never throws. */
-  record(request: RequestRecord): void;
+  /** Hears of the request when it has ended, whatever came of it, and closes its account. Never throws. */
+  record(request: RequestFacts): void;
 }

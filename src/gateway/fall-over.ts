@@ -131,6 +131,9 @@ class Relay<T> {
     this.#running.delete(running);
     // It was dropped for another that began.
     if (this.#begun && this.#begun !== running) return;
+    // There is no budget for one more: those that are asked, or were, decide.
+    if (isOverBudget(error) && this.#running.size > 0) return;
+    if (isOverBudget(error) && this.#failures.length > 0) return this.#outcome.reject(pickFailure(this.#failures));
     this.#failures.push(error);
     running.entry.outcome = error instanceof WorkerFault ? error.fault : "internal";
     const isFinal = !(error instanceof WorkerFault) || isCallersFault(error) || this.#begun === running || this.#input.signal.aborted;
@@ -154,6 +157,10 @@ class Relay<T> {
   #drop(kept?: Running): void {
     for (const running of this.#running) if (running !== kept) running.leaving.abort();
   }
+}
+
+function isOverBudget(error: unknown): boolean {
+  return error instanceof AssayError && error.code === "over_budget";
 }
 
 function hasRoom({ state, inFlight, queued, concurrency }: WorkerSnapshot): boolean {

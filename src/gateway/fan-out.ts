@@ -1,8 +1,8 @@
 import { AssayError } from "../lib/errors.ts";
-import type { WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
+import type { WorkerSnapshot } from "../workers/index.ts";
 import { askTrusted } from "./ask-trusted.ts";
 import type { Candidate } from "./candidate.ts";
-import { toMessages, type ChatRequest } from "./chat-request.ts";
+import { toMessages, toPrompt, type ChatRequest } from "./chat-request.ts";
 import type { GatewayContext } from "./context.ts";
 import type { FanOutSink } from "./fan-out-sink.ts";
 import { handOn } from "./hand-on.ts";
@@ -67,7 +67,7 @@ export async function fanOut(
   const deadline = setTimeout(() => end("timeout", `The request timed out after ${request.timeout} s`), timeoutMs);
   signal.addEventListener("abort", leave, { once: true });
   try {
-    const prompt: WorkerRequest = { endpoint: "chat", body: { messages: toMessages(request), stream: true } };
+    const prompt = toPrompt(request);
     if (signal.aborted) leave();
     else
       for (const candidate of candidates)

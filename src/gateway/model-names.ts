@@ -1,9 +1,9 @@
-import type { GatewayContext } from "./context.ts";
+import type { AskedPool } from "./account.ts";
 import { LISTED_BEST_OF } from "./best-of/index.ts";
 import { POLICIES } from "./policies.ts";
 
 /** Every name that `model` may have: the policies, the workers, and the models that they serve. */
-export function modelNames({ pool }: Pick<GatewayContext, "pool">): { id: string; owner: string }[] {
+export function modelNames({ pool }: { pool: Pick<AskedPool, "list"> }): { id: string; owner: string }[] {
   const workers = pool.list();
   const names = new Map<string, string>([...Object.keys(POLICIES), LISTED_BEST_OF].map((name) => [name, "assay"]));
   for (const worker of workers) if (!names.has(worker.name)) names.set(worker.name, worker.owner ?? "assay");

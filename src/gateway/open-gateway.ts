@@ -1,12 +1,18 @@
 import type { Db } from "../db/index.ts";
+import { createRateLimit } from "../lib/rate-limit.ts";
+import type { WorkerPool } from "../workers/index.ts";
+import { Account } from "./account.ts";
+import { accountedFor } from "./accounted-for.ts";
+import { BudgetLedger } from "./budgets/index.ts";
 import { createCleaning, type CleaningOptions } from "./cleaning.ts";
-import type { GatewayContext } from "./context.ts";
+import type { Gateway, GatewayContext } from "./context.ts";
 import { Hedging, type HedgePolicy } from "./hedging.ts";
 import { RequestLog } from "./request-log.ts";
 import type { RequestRecord } from "./request-record.ts";
 
-interface GatewayOptions extends Omit<GatewayContext, "record" | "hedging" | "cleaning"> {
+interface GatewayOptions extends Pick<GatewayContext, "nextSeed" | "now" | "elapsed"> {
   db: Db;
+  pool: WorkerPool;
   /** Which answers count as refusals. */
   answers: CleaningOptions;
   /** When a second worker is asked beside a slow one. */
@@ -14,19 +20,44 @@ interface GatewayOptions extends Omit<GatewayContext, "record" | "hedging" | "cl
   log: { warn(facts: object, message: string): void };
   /** Hears of each request beside the database: for metrics. */
   onRequestEnd?: (request: RequestRecord) => void;
+  /** Milliseconds after which the reservations of a process that was killed are free again. Default 30 s. */
+  leaseMs?: number | undefined;
 }
 
 /** The gateway over a pool of workers. Disposing stores what is still to be stored of its requests. */
-export function openGateway({ db, log, hedge, answers, onRequestEnd, ...context }: GatewayOptions): GatewayContext & AsyncDisposable {
-  const requests = new RequestLog({ db, log, now: context.now });
+export async function openGateway(options: GatewayOptions): Promise<Gateway & AsyncDisposable> {
+  const { db, pool, hedge, answers, log, onRequestEnd, leaseMs, nextSeed, now, elapsed } = options;
+  await using opening = new AsyncDisposableStack();
+  const requests = opening.use(new RequestLog({ db, log, now }));
+  const ledger = opening.use(await BudgetLedger.open({ db, log, now, ...(leaseMs !== undefined && { leaseMs }) }));
+  const tokenRate = createRateLimit();
+  const parts = { pool, ledger, tokenRate, longest: new Map<number, number>() };
+  const hedging = new Hedging(hedge);
+  const cleaning = createCleaning(answers);
+  const open = opening.move();
   return {
-    ...context,
-    cleaning: createCleaning(answers),
-    hedging: new Hedging(hedge),
-    record(request) {
-      requests.add(request);
-      onRequestEnd?.(request);
+    pool,
+    now,
+    elapsed,
+    tokenRate,
+    ledger,
+    for(caller) {
+      const account = new Account(parts, caller);
+      return {
+        pool: account,
+        cover: (workers, request) => account.cover(workers, request),
+        nextSeed,
+        now,
+        elapsed,
+        hedging,
+        cleaning,
+        record(facts) {
+          const request = accountedFor(facts, account);
+          requests.add(request);
+          onRequestEnd?.(request);
+        },
+      };
     },
-    [Symbol.asyncDispose]: () => requests[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

@@ -19,7 +19,7 @@ export interface AskedWorker {
 export type RecordedContestant = [uid: number, value: number, low: number, high: number, workload: number];
 
 /** What is kept of a request to the network: enough to account for it and to judge another policy off-line; never its text. */
-export interface RequestRecord {
+export interface RequestFacts {
   receivedAt: Date;
   /** Name of the caller's key. */
   caller: string;
@@ -44,4 +44,16 @@ export interface RequestRecord {
   /** Milliseconds from the request to the first token sent on; null: there was none, or the answer came whole. */
   firstTokenMs: number | null;
   durationMs: number;
+}
+
+/** The same with what the request's account says. */
+export interface RequestRecord extends RequestFacts {
+  /** Whether a worker did not count its tokens, and they are estimated. */
+  tokensEstimated: boolean;
+  /** Of all workers that were asked, in billionths of the account currency. */
+  costNanos: number;
+  /** Set aside in the caller's budget before the calls; null: it has none. */
+  reservedNanos: number | null;
+  /** Whether the answer came from the caller's cache; null: not looked up. */
+  cache: "hit" | "miss" | null;
 }

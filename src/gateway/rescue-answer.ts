@@ -1,4 +1,5 @@
-import type { WorkerPool, WorkerRequest } from "../workers/index.ts";
+import type { WorkerRequest } from "../workers/index.ts";
+import type { AskedPool } from "./account.ts";
 import { Candidate } from "./candidate.ts";
 import type { FanOutSink } from "./fan-out-sink.ts";
 
@@ -18,7 +19,7 @@ interface RescueInput {
  * Ends an answer that its worker broke off by one of its siblings, asked anew: only where its own text begins with all that was
  * sent. It is dropped at the first character that differs. Undefined: nobody agreed, or one went on and broke off too.
  */
-export async function rescueAnswer(pool: WorkerPool, input: RescueInput, sink: FanOutSink): Promise<Candidate | undefined> {
+export async function rescueAnswer(pool: Pick<AskedPool, "stream">, input: RescueInput, sink: FanOutSink): Promise<Candidate | undefined> {
   const { broken, candidates, signal, onAsked } = input;
   for (const { worker, probability, hasOwnFault } of candidates) {
     if (worker.uid === broken.worker.uid || hasOwnFault || signal.aborted) continue;
@@ -32,7 +33,7 @@ export async function rescueAnswer(pool: WorkerPool, input: RescueInput, sink: F
 
 /** whole: it went all the way. broken: it went on and failed. apart: it says something else, or nothing. */
 async function follow(
-  pool: WorkerPool,
+  pool: Pick<AskedPool, "stream">,
   { broken: { text: sent }, request, timeoutMs, seconds, signal }: RescueInput,
   sibling: Candidate,
   sink: FanOutSink,

@@ -10,6 +10,7 @@ export type ErrorCode =
   | "unauthorized" // no key, or a wrong one
   | "forbidden" // the key lacks the scope
   | "rate_limited" // too many requests; `retryAfterMs` says when to come back
+  | "over_budget" // the key may not spend as much as this may cost
   | "too_large" // a declared limit is exceeded
   | "insufficient_funds" // an account does not cover the amount
   | "no_workers" // no worker can be chosen for the request
@@ -26,6 +27,8 @@ interface ErrorOptions {
   /** Whether the same call may succeed later. Default: only for rate_limited, timeout, unavailable. */
   isRetryable?: boolean;
   retryAfterMs?: number;
+  /** Which limit of the caller's key was reached, for `rate_limited`. */
+  limit?: "requests" | "tokens";
 }
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(["rate_limited", "timeout", "unavailable"]);
@@ -37,6 +40,7 @@ export class AssayError extends Error {
   readonly field: string | undefined;
   readonly isRetryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly limit: "requests" | "tokens" | undefined;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -44,6 +48,7 @@ export class AssayError extends Error {
     this.field = options.field;
     this.isRetryable = options.isRetryable ?? RETRYABLE.has(code);
     this.retryAfterMs = options.retryAfterMs;
+    this.limit = options.limit;
   }
 }
 

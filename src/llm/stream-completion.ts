@@ -10,8 +10,8 @@ const NOT_EVENTS = /json|html|xml/i;
 
 /** Hears of a streamed answer. */
 export interface CompletionStream {
-  /** The JSON text of one chunk. Events that are no JSON objects are left out; one that was to be one and is broken ends the call. */
-  onEvent(data: string): void;
+  /** The JSON text of one chunk, and the same parsed. Events that are no JSON objects are left out; one that was to be one and is broken ends the call. */
+  onEvent(data: string, event: Record<string, unknown>): void;
   /** Given once before the first event. */
   onStart?(control: CallControl): void;
 }
@@ -143,7 +143,7 @@ class EventReader implements Receiver {
     this.#usage = readUsage(event["usage"]) ?? this.#usage;
     const choices: unknown[] = Array.isArray(event["choices"]) ? event["choices"] : [];
     for (const choice of choices) if (isObject(choice)) this.#note(choice);
-    this.#sink.onEvent(data);
+    this.#sink.onEvent(data, event);
   }
 
   #note({ index = 0, finish_reason: reason }: Record<string, unknown>): void {

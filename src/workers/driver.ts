@@ -71,8 +71,11 @@ export interface WorkerAnswer {
 
 /** Receives a stream's events. */
 export interface StreamSink {
-  /** The `data:` payload of each event as it arrives: the JSON text of one chunk. `[DONE]` is not passed on. */
-  onEvent(data: string): void;
+  /**
+   * The `data:` payload of each event as it arrives: the JSON text of one chunk, and the same parsed where that was done already.
+   * `[DONE]` is not passed on.
+   */
+  onEvent(data: string, event?: JsonObject): void;
   /** Given once before the first event; lets a slow reader hold the upstream back. */
   onStart?(control: StreamControl): void;
 }

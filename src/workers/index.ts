@@ -35,4 +35,12 @@ export { setDuty } from "./set-duty.ts";
 export { syncWorkers } from "./sync-workers.ts";
 export { WorkerPool } from "./worker-pool.ts";
 export { isTheWorkersFault, WorkerFault, type FaultCode } from "./worker-fault.ts";
-export { takesRequests, workerSpecSchema, type Duty, type Worker, type WorkerSpec, type WorkerSpecInput } from "./worker.ts";
+export {
+  takesRequests,
+  workerSpecSchema,
+  type Duty,
+  type Worker,
+  type WorkerSpec,
+  type WorkerSpecInput,
+  type WorkerTerms,
+} from "./worker.ts";

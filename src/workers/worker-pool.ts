@@ -7,7 +7,7 @@ import { LiveWorker, type PoolAskOptions } from "./live-worker.ts";
 import { openDriver, type DriverOptions } from "./drivers/open-driver.ts";
 import type { WorkerSnapshot } from "./snapshot.ts";
 import { selectWorkers, type WorkerRow } from "./store.ts";
-import type { WorkerSpec } from "./worker.ts";
+import type { WorkerTerms } from "./worker.ts";
 
 interface PoolOptions extends DriverOptions {
   db: Db;
@@ -82,8 +82,8 @@ export class WorkerPool implements AsyncDisposable {
     return undefined;
   }
 
-  /** What a worker's tokens cost, in micro-units per million; null: there is no such worker. */
-  prices(uid: number): Pick<WorkerSpec, "inputPrice" | "outputPrice"> | null {
+  /** What a worker's tokens cost, in micro-units per million, and how many it may give; null: there is no such worker. */
+  prices(uid: number): WorkerTerms | null {
     return this.#workers.get(uid)?.row.spec ?? null;
   }
 

@@ -21,6 +21,8 @@ const common = {
   /** Price in micro-units of the account currency per million tokens. */
   inputPrice: z.int().min(0).default(0),
   outputPrice: z.int().min(0).default(0),
+  /** Tokens of its longest answer, where a request sets no limit: what a budget sets aside for it. */
+  maxOutputTokens: z.int().min(1).max(10_000_000).optional(),
 };
 
 /** Put before a text that has no context when its likelihood is asked: what the model takes for a beginning, such as `<s>`. */
@@ -104,6 +106,9 @@ export interface Incentive {
   low: number;
   high: number;
 }
+
+/** What a worker takes for its tokens, and how many of them it may give. */
+export type WorkerTerms = Pick<WorkerSpec, "inputPrice" | "outputPrice" | "maxOutputTokens">;
 
 /** A registered worker. */
 export interface Worker {

@@ -7,7 +7,7 @@ type Completion = Parameters<typeof completeBestOf>[1];
 
 /** `assay/best-of-N`: what most of N workers agree on, in the form of one worker's answer. */
 export async function forwardBestOf(
-  gateway: App["gateway"],
+  gateway: ReturnType<App["gateway"]["for"]>,
   completion: Completion,
   count: number,
   { body: { stream } }: FastifyRequest & { body: { stream?: boolean | null | undefined } },

@@ -4,6 +4,7 @@ import { bestOf, completeChat, streamChat } from "../../gateway/index.ts";
 import { costOfUsage, type EndpointName, type WorkerSnapshot } from "../../workers/index.ts";
 import { AssayError } from "../../lib/errors.ts";
 import { openEventStream } from "../event-stream.ts";
+import { ANYBODY } from "../scope.ts";
 import { whenGone } from "../when-gone.ts";
 import { forwardBestOf } from "./forward-best-of.ts";
 import { toOpenaiError } from "./openai-error.ts";
@@ -23,7 +24,7 @@ interface ForwardedBody extends Record<string, unknown> {
 
 /** Passes a caller's request on to a worker, and what the worker says back as it came: whole, or event by event. */
 export async function forward(
-  gateway: Gateway,
+  { for: open }: Gateway,
   endpoint: EndpointName,
   request: FastifyRequest & { body: ForwardedBody },
   reply: FastifyReply,
@@ -36,6 +37,7 @@ export async function forward(
     signal: whenGone(reply),
     hedge: hedgeOf(request),
   };
+  const gateway = open(caller ?? ANYBODY);
   const count = endpoint === "chat" ? bestOf(body.model) : undefined;
   if (count !== undefined) return forwardBestOf(gateway, completion, count, request, reply);
   if (body.stream === true && endpoint !== "embeddings") return forwardStream(gateway, completion, request, reply);
@@ -47,7 +49,7 @@ export async function forward(
 }
 
 async function forwardStream(
-  gateway: Gateway,
+  gateway: ReturnType<Gateway["for"]>,
   completion: Completion,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -13,8 +13,8 @@ export interface OpenaiError {
 
 /** Turns whatever was thrown into OpenAI's form. */
 export function toOpenaiError(error: unknown): { failure: Failure; body: { error: OpenaiError } } {
-  const failure = error instanceof WorkerFault ? fromFault(error) : toFailure(error);
-  const type = TYPES.get(failure.status) ?? (failure.status >= 500 ? "server_error" : "invalid_request_error");
+  const failure = error instanceof WorkerFault ? fromFault(error) : fromOwn(toFailure(error));
+  const type = typeOf(failure);
   return { failure, body: { error: { message: failure.detail, type, param: failure.field ?? null, code: codeOf(failure, error) } } };
 }
 
@@ -24,7 +24,7 @@ export function sendOpenaiError(error: unknown, request: FastifyRequest, reply: 
   if (failure.code === "internal") request.log.error({ err: error }, "request failed");
   if (failure.retryAfterSeconds !== undefined) void reply.header("retry-after", failure.retryAfterSeconds);
   // Ours are spent: else the client's retries and ours multiply.
-  if (error instanceof WorkerFault) void reply.header("x-should-retry", "false");
+  if (error instanceof WorkerFault || failure.code === "over_budget") void reply.header("x-should-retry", "false");
   return reply.code(failure.status).type("application/json").send(JSON.stringify(body));
 }
 
@@ -35,7 +35,20 @@ function fromFault(fault: WorkerFault): Failure {
   return failure.status < 429 ? { ...failure, status: 502, code: "upstream" } : failure;
 }
 
+/** OpenAI has no 402: a spent quota is a 429 of its own type. */
+function fromOwn(failure: Failure): Failure {
+  return failure.code === "over_budget" ? { ...failure, status: 429 } : failure;
+}
+
+/** Our own limits are told from a worker's: `requests` and `tokens` are what OpenAI calls them. */
+function typeOf({ status, code, limit }: Failure): string {
+  if (code === "over_budget") return "insufficient_quota";
+  return limit ?? TYPES.get(status) ?? (status >= 500 ? "server_error" : "invalid_request_error");
+}
+
 function codeOf(failure: Failure, error: unknown): string {
+  if (failure.code === "over_budget") return "insufficient_quota";
+  if (error instanceof WorkerFault && error.fault === "rate_limited") return "workers_rate_limited";
   if (error instanceof WorkerFault && error.fault === "circuit_open") return "workers_cooling";
   if (failure.code === "not_found" && failure.field === "model") return "model_not_found";
   return CODES.get(failure.status) ?? failure.code;

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.ts";
+import { LIMIT_OPTIONS, limitsIn } from "./limit-options.ts";
 
 interface NewKey {
   name: string;
@@ -12,15 +13,17 @@ export const command = defineCommand({
   positionals: [{ name: "NAME", about: "What the key is called in lists and logs" }],
   options: {
     scopes: { type: "string", value: "LIST", about: "admin, chat, evaluate, synthesis, worker, read; separated by commas (default: read)" },
-    "requests-per-minute": { type: "string", value: "N", about: "Most requests a minute (default: no limit)" },
+    ...LIMIT_OPTIONS,
   },
-  examples: ["assay key add website --scopes chat,read --requests-per-minute 600"],
+  examples: [
+    "assay key add website --scopes chat,read --requests-per-minute 600",
+    "assay key add trial --scopes chat --budget 5 --per month --cache 3600",
+  ],
   async run({ client, result, err }, { positionals: [name], values }) {
-    const limit = values["requests-per-minute"];
     const made = await client.post<NewKey>("/assay/v1/keys", {
       name,
       scopes: (values.scopes ?? "read").split(",").map((scope) => scope.trim()),
-      ...(limit !== undefined && { requestsPerMinute: Number(limit) }),
+      ...limitsIn(values, null),
     });
     err(`Keep it: ${made.name} is not shown again.`);
     result(made, () => made.key);

@@ -64,8 +64,8 @@ export async function askBestOf<T extends WholeAnswer>(context: GatewayContext, 
 }
 
 async function collect<T extends WholeAnswer>(
-  { cleaning }: GatewayContext,
-  { completion: { signal }, ask }: BestOfInput<T>,
+  { cleaning, cover }: GatewayContext,
+  { completion: { signal, request }, ask }: BestOfInput<T>,
   workers: readonly WorkerSnapshot[],
   asked: readonly AskedWorker[],
 ): Promise<BestOf<T>> {
@@ -74,6 +74,7 @@ async function collect<T extends WholeAnswer>(
   const open = new Set(workers);
   const enough = new AbortController();
   const own = AbortSignal.any([signal, enough.signal]);
+  await cover(workers, request);
   await Promise.all(
     workers.map(async (worker, position) => {
       const entry = asked[position];

@@ -58,6 +58,8 @@ export async function compareAnswers(context: GatewayContext, input: CompareInpu
   const wanted = request.workers?.length ?? request.k;
   const [id, prompt, isBlind] = [randomUUID(), toPrompt(request), request.blind];
   const shown = chosen.map((one, position) => ({ position, worker: isBlind ? null : toCompared(one) }));
+  const workers = chosen.map(({ worker }) => worker);
+  await context.cover(workers, toRequest(prompt));
   sink.onStart(controlOf(candidates));
   sink.onEvent({ type: "asked", comparison: id, mode, seed, blind: isBlind, wanted, answers: shown });
 
@@ -95,8 +97,7 @@ interface Asking {
 /** Asks all at once until each has ended, the time is up, or the caller leaves. @returns whether the time was up */
 async function askAll({ pool }: GatewayContext, asking: Asking, sink: CompareSink): Promise<boolean> {
   const { candidates, prompt, isBlind, timeoutMs, signal, elapsedMs } = asking;
-  // Asked for as an endpoint's client, not passed on for one: tokens and cost are what a comparison shows.
-  const request: WorkerRequest = { endpoint: "chat", body: { ...prompt, stream: true, stream_options: { include_usage: true } } };
+  const request = toRequest(prompt);
   let hasTimedOut = false;
   const drop = () => candidates.forEach((one) => one.drop());
   const deadline = setTimeout(() => {
@@ -121,6 +122,11 @@ async function askAll({ pool }: GatewayContext, asking: Asking, sink: CompareSin
     signal.removeEventListener("abort", drop);
   }
   return hasTimedOut;
+}
+
+/** Asked for as an endpoint's client, not passed on for one: tokens and cost are what a comparison shows. */
+function toRequest(prompt: JsonObject): WorkerRequest {
+  return { endpoint: "chat", body: { ...prompt, stream: true, stream_options: { include_usage: true } } };
 }
 
 function toPrompt({ messages, temperature, maxTokens }: CompareRequest): JsonObject {

@@ -1,6 +1,6 @@
 import type { ChoiceMode, WorkerSnapshot } from "../../workers/index.ts";
 import type { Candidate } from "../candidate.ts";
-import type { RequestRecord } from "../request-record.ts";
+import type { RequestFacts } from "../request-record.ts";
 import { toAsked } from "../to-asked.ts";
 import { toContestants } from "../to-contestants.ts";
 
@@ -25,7 +25,7 @@ interface ComparisonFacts {
 }
 
 /** What is kept of a comparison, as of any request to the network. */
-export function toRecord({ contestants, candidates, mode, wanted, winner, ...facts }: ComparisonFacts): RequestRecord {
+export function toRecord({ contestants, candidates, mode, wanted, winner, ...facts }: ComparisonFacts): RequestFacts {
   const used = candidates.flatMap(({ usage }) => usage ?? []);
   const firsts = candidates.flatMap(({ timings }) => timings[0] ?? []);
   return {

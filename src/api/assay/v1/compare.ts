@@ -2,6 +2,7 @@ import type { App } from "../../../app.ts";
 import { compareAnswers, compareRequestSchema, type CompareSink } from "../../../gateway/index.ts";
 import { toFailure } from "../../errors.ts";
 import { openEventStream } from "../../event-stream.ts";
+import { ANYBODY } from "../../scope.ts";
 import type { ApiServer } from "../../server-types.ts";
 import { whenGone } from "../../when-gone.ts";
 
@@ -33,7 +34,7 @@ export function compareRoutes(server: ApiServer, { gateway, showings }: Pick<App
       let last: string | undefined;
       try {
         const { id, prompt, isBlind, answers } = await compareAnswers(
-          gateway,
+          gateway.for(request.caller ?? ANYBODY),
           { request: request.body, caller, signal: whenGone(reply) },
           sink,
         );
