@@ -92,19 +92,21 @@ export async function askNetwork(
 const ROLES = { judge: "judge", synthesize: "aggregator" } as const;
 
 function choose({ pool, cleaning }: GatewayContext, request: ChatRequest, seed: number) {
-  const everybody = pool.list().filter(answers("chat"));
+  const { exclude } = request;
+  const excluded = new Set(request.excluded_uids);
+  const everybody = pool.list().filter((worker) => answers("chat")(worker) && !excluded.has(worker.uid));
   const field = request.judge ? "judge" : "synthesize";
-  const trusted = request.judge || request.synthesize ? trustedWorkers(everybody, ROLES[field], field, seed) : [];
+  const trusted = request.judge || request.synthesize ? trustedWorkers(everybody, { role: ROLES[field], field, exclude, seed }) : [];
   // Judges like their own answers best: who may judge this request does not answer it.
-  const judges = request.judge ? everybody.filter(({ roles }) => roles.includes(ROLES.judge)) : [];
+  const answering = request.judge ? everybody.filter(({ roles }) => !roles.includes(ROLES.judge)) : everybody;
   const filter = {
-    exclude: [...request.exclude, ...request.excluded_uids.map(String), ...judges.map(({ uid }) => String(uid))],
+    exclude,
     uids: request.uid_list ?? undefined,
     roles: request.worker_roles,
     model: request.model ?? undefined,
     servingOnly: request.serving_only,
   };
-  const contestants = filterWorkers(everybody, filter);
+  const contestants = filterWorkers(answering, filter);
   const { sampling_mode: mode, k, unique_owner: uniqueOwner, unique_address: uniqueAddress } = request;
   const chosen = chooseWorkers(contestants, { ...filter, mode, k, seed, uniqueOwner, uniqueAddress });
   if (chosen.length > 0) return { contestants, candidates: chosen.map((one) => new Candidate(one, cleaning)), trusted };

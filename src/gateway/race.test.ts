@@ -113,6 +113,23 @@ test("at the deadline whole answers are used; without one it is told that time i
   expect(await cut.outcome).toBe("The request timed out after 2 s; the answer is cut short.");
 });
 
+test("hurried, one whole answer is enough: one that is there, or the next that says something", async () => {
+  const there = arena(3, "longest");
+  there.say(0, "Four.");
+  there.finish(0);
+  there.race.hurry();
+  expect(await there.outcome).toBe(there.candidates[0]);
+
+  const next = arena(3, "longest");
+  next.race.hurry();
+  next.say(0, "I'm sorry, but I can't help with that.");
+  next.finish(0);
+  expect(next.commits).toEqual([]);
+  next.say(2, "Four.");
+  next.finish(2);
+  expect(await next.outcome).toBe(next.candidates[2]);
+});
+
 const events = fc.array(
   fc.record({
     position: fc.nat(4),

@@ -7,17 +7,25 @@ export type TrustedRole = "judge" | "aggregator";
 /** How many are tried one after another. */
 const MOST = 2;
 
+interface Wanted {
+  role: TrustedRole;
+  /** Of the request that needs them. */
+  field: string;
+  /** Whom the request leaves out: uids, names, roles or owners. */
+  exclude: readonly string[];
+  seed: number;
+}
+
 /**
  * Those who may judge or write answers, the best by incentive first.
- * @param field of the request that needs them
  * @throws `invalid_input` when no worker that takes requests has the role
  */
-export function trustedWorkers(workers: readonly WorkerSnapshot[], role: TrustedRole, field: string, seed: number): WorkerSnapshot[] {
-  const chosen = chooseWorkers(workers, { mode: "top_incentive", k: MOST, seed, roles: [role] });
+export function trustedWorkers(workers: readonly WorkerSnapshot[], { role, field, exclude, seed }: Wanted): WorkerSnapshot[] {
+  const chosen = chooseWorkers(workers, { mode: "top_incentive", k: MOST, seed, roles: [role], exclude });
   if (chosen.length > 0) return chosen.map(({ worker }) => worker);
   throw new AssayError(
     "invalid_input",
-    `${field}: no worker has the role ${role}. Give it to one that you trust: \`assay worker add NAME --role ${role} …\`, or roles in assay.yaml.`,
+    `${field}: no worker that may be asked has the role ${role}. Give it to one that you trust: \`assay worker add NAME --role ${role} …\`, or roles in assay.yaml.`,
     { field },
   );
 }

@@ -149,7 +149,15 @@ test("without anybody trusted the request is refused and nobody is asked; with b
   await using answers = await openAnswers();
   for (const field of ["judge", "synthesize"]) {
     const { status, body } = await server.call("POST", "/chat", { body: question({ [field]: true }) });
-    expect({ status, body }).toMatchObject({ status: 400, body: { field, detail: expect.stringMatching(/no worker has the role/) } });
+    expect({ status, body }).toMatchObject({
+      status: 400,
+      body: { field, detail: expect.stringMatching(/no worker that may be asked has the role/) },
+    });
+  }
+  await using judge = await openTrusted("judge", judgeFor("42"));
+  for (const excluded of [{ excluded_uids: judge.uids }, { exclude: judge.names }]) {
+    const { status, body } = await server.call("POST", "/chat", { body: question({ judge: true, ...excluded }) });
+    expect({ status, body }).toMatchObject({ status: 400, body: { field: "judge" } });
   }
   const both = await server.call("POST", "/chat", { body: question({ judge: true, synthesize: true }) });
   expect(both).toMatchObject({ status: 400, body: { field: "synthesize" } });
