@@ -46,7 +46,7 @@ async function whole(gateway: App["gateway"], body: ChatRequest, { caller }: Fas
 }
 
 async function stream(gateway: App["gateway"], body: ChatRequest, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const lines = openEventStream(reply, framingFor(request));
+  const lines = openEventStream(reply, { framing: framingFor(request) });
   const writer = new ChunkWriter({ accumulate: body.accumulate, now: gateway.now });
   const sink: NetworkSink = {
     onAsked: (uids) => lines.begin(askedHeaders(uids)),

@@ -44,7 +44,7 @@ async function echo(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const lines = openEventStream(reply, framingFor(request));
+  const lines = openEventStream(reply, { framing: framingFor(request) });
   const writer = new ChunkWriter({ accumulate, now });
   const signal = whenGone(reply);
   const startedAt = elapsed();

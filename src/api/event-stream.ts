@@ -19,9 +19,27 @@ export interface EventStream {
   end(): void;
 }
 
-/** Takes the response out of Fastify's hands when it begins: until then an error may still be answered with a status. */
-export function openEventStream(reply: FastifyReply, framing: Framing = "sse"): EventStream {
+/** Proxies and browsers cut a connection on which nothing comes for a minute. */
+const HEARTBEAT_MS = 15_000;
+
+interface EventStreamOptions {
+  framing?: Framing;
+  /** Milliseconds of silence after which a comment is sent. */
+  heartbeatMs?: number;
+}
+
+/**
+ * Takes the response out of Fastify's hands when it begins: until then an error may still be answered with a status. After
+ * that a stream of events that is silent says so with comments, which clients pass over: between events only, and only when
+ * nothing else waits to be read.
+ */
+export function openEventStream(
+  reply: FastifyReply,
+  { framing = "sse", heartbeatMs = HEARTBEAT_MS }: EventStreamOptions = {},
+): EventStream {
   const { raw } = reply;
+  let heartbeat: NodeJS.Timeout | undefined;
+  raw.once("close", () => clearInterval(heartbeat));
   let source: StreamControl | undefined;
   raw.on("drain", () => source?.resume());
   const stream = {
@@ -36,15 +54,21 @@ export function openEventStream(reply: FastifyReply, framing: Framing = "sse"): 
         "cache-control": "no-cache, no-transform",
         "x-accel-buffering": "no",
       });
+      // A line of JSON has no comments: who reads lines is told nothing.
+      if (framing === "sse") heartbeat = setInterval(() => raw.writableLength === 0 && raw.write(": still there\n\n"), heartbeatMs).unref();
     },
     throttle: (control: StreamControl) => void (source = control),
     send(data: string) {
       if (!stream.hasBegun) stream.begin();
       if (raw.destroyed) return;
+      heartbeat?.refresh();
       const hasRoom = raw.write(framing === "sse" ? `data: ${data}\n\n` : `${data}\n`);
       if (!hasRoom) source?.pause();
     },
-    end: () => void (raw.destroyed || raw.end()),
+    end() {
+      clearInterval(heartbeat);
+      if (!raw.destroyed) raw.end();
+    },
   };
   return stream;
 }
