@@ -20,6 +20,8 @@ interface RevisionInput {
   source: HubOrigin | null;
   /** Told after each batch, and once before the first: rows looked through so far, and then rows stored. */
   onProgress?: ((progress: { phase: "reading" | "storing"; rows: number; totalRows: number | null }) => Promise<void>) | undefined;
+  /** Told the draft's id in the transaction that opens it, so that whoever is killed can remove it later. */
+  onDraft?: ((id: number) => Promise<void>) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -29,7 +31,10 @@ interface RevisionInput {
  * a large dataset holds up nobody. The draft becomes a revision in one step at the end.
  * Rejects as `readContent`, and with `conflict` when a file changed in between; nothing is registered then.
  */
-export async function storeRevision(db: Db, { name, config, files, source, onProgress, signal }: RevisionInput): Promise<Registration> {
+export async function storeRevision(
+  db: Db,
+  { name, config, files, source, onProgress, onDraft, signal }: RevisionInput,
+): Promise<Registration> {
   let rows = 0;
   const content = await readContent(files, async (_firstId, documents) => {
     signal?.throwIfAborted();
@@ -41,7 +46,9 @@ export async function storeRevision(db: Db, { name, config, files, source, onPro
   const draft = await db.transaction(async () => {
     await lockName(db, name, config);
     await deleteDrafts(db, { before: new Date(Date.now() - DRAFT_LIFETIME_MS) });
-    return insertDraft(db, { name, config, contentHash: content.hash, splits: content.splits, source });
+    const id = await insertDraft(db, { name, config, contentHash: content.hash, splits: content.splits, source });
+    await onDraft?.(id);
+    return id;
   });
   try {
     const stored = await readContent(files, async (firstId, documents) => {

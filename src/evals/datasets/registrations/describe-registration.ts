@@ -23,7 +23,7 @@ export async function listRegistrations(db: Db): Promise<RegistrationView[]> {
 
 async function viewRegistration(db: Db, row: RegistrationRow): Promise<RegistrationView> {
   const { id, input, state, progress, error, datasetId, isNew, createdAt, finishedAt } = row;
-  const dataset = datasetId === null ? undefined : await selectById(db, datasetId);
+  const dataset = datasetId === null || state !== "done" ? undefined : await selectById(db, datasetId);
   return {
     id,
     name: input.name,

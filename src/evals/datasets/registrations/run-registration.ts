@@ -4,9 +4,10 @@ import type { Db } from "../../../db/index.ts";
 import { AssayError, messageOf } from "../../../lib/errors.ts";
 import { downloadFile, findFiles, type FoundFiles, type HubAccess } from "../hub/index.ts";
 import type { SplitFiles } from "../read-content.ts";
+import { deleteDrafts } from "../store.ts";
 import { storeRevision } from "../store-revision.ts";
 import type { RegistrationProgress } from "./registration.ts";
-import { endRegistration, selectRegistration, updateProgress } from "./store.ts";
+import { endRegistration, selectRegistration, updateDraft, updateProgress } from "./store.ts";
 
 const PROGRESS_INTERVAL_MS = 500;
 
@@ -27,6 +28,8 @@ export async function runRegistration(context: Context, id: string, signal: Abor
   if (!row || row.finishedAt) return;
   const { name, config, splits, revision } = row.input;
   const report = throttled(db, id);
+  // Of an attempt that was killed.
+  if (row.datasetId !== null) await deleteDrafts(db, { id: row.datasetId });
   try {
     const found = splits ? null : await findFiles(context.hub, { name, config, revision }, signal);
     const files = found ? await downloadAll(context.hub, found, report, signal) : (splits as SplitFiles);
@@ -38,7 +41,16 @@ export async function runRegistration(context: Context, id: string, signal: Abor
       branch: found.branch,
       files: Object.fromEntries(Object.entries(found.splits).map(([split, those]) => [split, those.map((file) => file.path)])),
     };
-    const { dataset, isNew } = await storeRevision(db, { name, config, files, source, signal, onProgress: (progress) => report(progress) });
+    const onDraft = (draft: number) => updateDraft(db, id, draft);
+    const { dataset, isNew } = await storeRevision(db, {
+      onDraft,
+      name,
+      config,
+      files,
+      source,
+      signal,
+      onProgress: (progress) => report(progress),
+    });
     await endRegistration(db, id, { datasetId: dataset.id, isNew, at: context.now() });
     if (found) await rm(join(context.hub.directory, folderOf(found)), { recursive: true, force: true });
     log.info({ dataset: name, config, revision: dataset.revision, isNew, commit: found?.commit }, "dataset registered");

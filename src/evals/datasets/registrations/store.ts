@@ -38,6 +38,11 @@ export async function updateProgress(db: Db, id: string, progress: RegistrationP
   );
 }
 
+/** Remembers the draft that this registration fills. */
+export async function updateDraft(db: Db, id: string, datasetId: number): Promise<void> {
+  await db.query("update dataset_registration set dataset_id = $2 where id = $1", [id, datasetId]);
+}
+
 export async function endRegistration(
   db: Db,
   id: string,
