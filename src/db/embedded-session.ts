@@ -1,5 +1,6 @@
 import assert from "node:assert";
 import type { PGlite } from "@electric-sql/pglite";
+import { AssayError } from "../lib/errors.ts";
 import { Turns } from "./turns.ts";
 
 /** PGlite's one session, shared by turns: a statement takes one, a transaction holds one until its end. */
@@ -8,6 +9,7 @@ export class EmbeddedSession {
   readonly #turns = new Turns();
   #open: { transaction: number; end: () => void } | undefined;
   #lastTransaction = 0;
+  #isClosing = false;
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite;
@@ -33,6 +35,7 @@ export class EmbeddedSession {
   async begin(): Promise<number> {
     const end = await this.#turns.take();
     try {
+      if (this.#isClosing) throw new AssayError("unavailable", "The embedded database is closed.");
       await this.#pglite.exec("begin");
     } catch (error) {
       end();
@@ -57,8 +60,14 @@ export class EmbeddedSession {
     return this.#turns.run(() => this.#pglite.listen(channel, onPayload));
   }
 
-  close(): Promise<void> {
-    return this.#turns.run(() => this.#pglite.close());
+  /**
+   * A transaction that is open is rolled back: what it would still say is not heard any more, and its turn would never end.
+   * One that waits for its turn does not begin.
+   */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    if (this.#open) await this.end(this.#open.transaction, "rollback");
+    await this.#turns.run(() => this.#pglite.close());
   }
 
   #inTurn<T>(transaction: number | undefined, work: () => Promise<T>): Promise<T> {

@@ -31,6 +31,7 @@ export { readIncentives } from "./read-incentives.ts";
 export { refreshIncentive } from "./refresh-incentive.ts";
 export { removeWorker } from "./remove-worker.ts";
 export { workerSnapshotSchema, type WorkerSnapshot } from "./snapshot.ts";
+export { requireOwn } from "./require-own.ts";
 export { setDuty } from "./set-duty.ts";
 export { syncWorkers } from "./sync-workers.ts";
 export { WorkerPool } from "./worker-pool.ts";

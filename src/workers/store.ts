@@ -36,14 +36,22 @@ export async function selectWorkers(db: Db): Promise<WorkerRow[]> {
 }
 
 /** Stores a new worker. @returns its uid; undefined when its name is taken */
-export async function insertWorker(db: Db, spec: WorkerSpec): Promise<number | undefined> {
+export async function insertWorker(db: Db, spec: WorkerSpec, registeredBy: string | null = null): Promise<number | undefined> {
   const { stored, apiKey } = withoutKey(spec);
   const [row] = await db.query<{ uid: number }>(
-    `insert into worker (name, spec, api_key) values ($1, $2::jsonb, $3)
+    `insert into worker (name, spec, api_key, registered_by) values ($1, $2::jsonb, $3, $4)
      on conflict (name) where removed_at is null do nothing returning uid`,
-    [spec.name, JSON.stringify(stored), apiKey],
+    [spec.name, JSON.stringify(stored), apiKey, spec.kind === "pull" ? spec.holder : registeredBy],
   );
   return row?.uid;
+}
+
+/** The key that registered a present worker: null for the operator's and those of a file. Undefined: there is no such worker. */
+export async function selectRegistrant(db: Db, name: string): Promise<{ key: string | null } | undefined> {
+  const [row] = await db.query<{ key: string | null }>("select registered_by as key from worker where name = $1 and removed_at is null", [
+    name,
+  ]);
+  return row;
 }
 
 /** Changes how a worker is asked; its uid and score stay. */

@@ -61,7 +61,7 @@ export async function killAtRandom({ settings, kills, random, log = () => {} }: 
     const moment = delay.bind(undefined, random() * LONGEST_MS);
     if (kind < 0.2) await moment();
     else {
-      const { url: address } = JSON.parse(await server.line()) as { url: string };
+      const address = addressIn(await server.line());
       const dying = kind < 0.4 ? moment() : giveWork(address, dataDirectory, known, kill).then(() => moment());
       const working = dying.then(() => server.signal("SIGKILL"));
       // What is being asked when it dies ends with a broken connection.
@@ -107,7 +107,7 @@ async function keepManaging(address: string, known: Acknowledged): Promise<never
 
 async function finishEverything(environment: Record<string, string>, directory: string, known: Acknowledged): Promise<void> {
   await using server = startCommand(["serve", "--json"], environment, directory);
-  const { url: address } = JSON.parse(await server.line()) as { url: string };
+  const address = addressIn(await server.line());
   const stateOf = async (path: string) => (await call<{ state: string }>(address, "GET", path, undefined)).state;
   const states = async () => [
     ...new Set([
@@ -160,6 +160,13 @@ async function countTables(settings: Killing["settings"], known: Acknowledged): 
   for (const { inWindows, ofResults, samplings: counted, done } of windows as ((typeof windows)[number] & { done: number })[]) {
     expect([inWindows, counted]).toEqual([ofResults, done]);
   }
+}
+
+/** Of what a server says first; a server that does not start says why instead. */
+function addressIn(line: string): string {
+  const { url } = JSON.parse(line) as { url?: string };
+  if (url === undefined) throw new Error(`The server did not start: ${line}`);
+  return url;
 }
 
 /** `fetch` says so with a TypeError; a refusal is a fault of the test. */

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import type { App } from "../../../app.ts";
 import { AssayError } from "../../../lib/errors.ts";
-import { addWorker, removeWorker, setDuty, workerSnapshotSchema, workerSpecSchema, type WorkerSnapshot } from "../../../workers/index.ts";
+import {
+  addWorker,
+  removeWorker,
+  requireOwn,
+  setDuty,
+  workerSnapshotSchema,
+  workerSpecSchema,
+  type WorkerSnapshot,
+} from "../../../workers/index.ts";
+import { allows, type Caller } from "../../scope.ts";
 import type { ApiServer } from "../../server-types.ts";
 
 const PING_TIMEOUT_MS = 10_000;
@@ -32,8 +41,9 @@ export function workersRoutes(server: ApiServer, app: App): void {
       config: { scope: "worker" },
       schema: { summary: "Register a worker", body: workerSpecSchema, response: { 201: workerSnapshotSchema } },
     },
-    async ({ body }, reply) => {
-      const { uid } = await addWorker(app.db, body, { allowPrivateEndpoints: app.config.allowPrivateEndpoints });
+    async ({ body, caller }, reply) => {
+      const registeredBy = isOperator(caller) ? undefined : caller?.name;
+      const { uid } = await addWorker(app.db, body, { allowPrivateEndpoints: app.config.allowPrivateEndpoints, registeredBy });
       await app.workers.reload();
       app.log.info({ worker: body.name, kind: body.kind, uid }, "worker added");
       return reply.code(201).send(requireWorker(app, body.name));
@@ -46,7 +56,8 @@ export function workersRoutes(server: ApiServer, app: App): void {
       config: { scope: "worker" },
       schema: { summary: "Take a worker out of the network; its answers stay", params, response: { 204: z.null() } },
     },
-    async ({ params: { name } }, reply) => {
+    async ({ params: { name }, caller }, reply) => {
+      await mayChange(app, name, caller);
       await removeWorker(app.db, name);
       await app.workers.reload();
       app.log.info({ worker: name }, "worker removed");
@@ -58,7 +69,8 @@ export function workersRoutes(server: ApiServer, app: App): void {
     server.post(
       `/assay/v1/workers/:name/${verb}`,
       { config: { scope: "worker" }, schema: { summary, params, response: { 200: workerSnapshotSchema } } },
-      async ({ params: { name } }) => {
+      async ({ params: { name }, caller }) => {
+        await mayChange(app, name, caller);
         await setDuty(app.db, name, duty);
         await app.workers.reload();
         app.log.info({ worker: name, duty }, "worker's duty set");
@@ -75,6 +87,15 @@ export function workersRoutes(server: ApiServer, app: App): void {
       return { worker: name, ...(await app.workers.probe(uid, { timeoutMs: PING_TIMEOUT_MS })) };
     },
   );
+}
+
+/** A key with the scope worker may change what it has registered itself, and nobody else's. */
+async function mayChange({ db }: App, name: string, caller: Caller | null): Promise<void> {
+  if (caller && !isOperator(caller)) await requireOwn(db, name, caller.name);
+}
+
+function isOperator(caller: Caller | null): boolean {
+  return caller !== null && allows(caller, "admin");
 }
 
 function requireWorker({ workers }: App, name: string): WorkerSnapshot {
