@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
-import { openAo, type Ao } from "./ao/index.ts";
+import { datasetKind, openAo, poolKind, type Ao } from "./ao/index.ts";
 import type { Config } from "./config/index.ts";
 import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
@@ -79,7 +79,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
     }),
   );
   const pools = openPools({ db, jobs, evals, workers, log, now: () => new Date(), nextSeed: () => randomInt(SEEDS) });
-  const ao = building.use(await openAo({ db, log, now: () => new Date(), processes }));
+  const ao = building.use(await openAo({ db, log, now: () => new Date(), kinds: [poolKind(pools), datasetKind(evals, pools)], processes }));
   if (takesJobs) {
     await jobs.run();
     await schedulePools(pools);

@@ -5,6 +5,8 @@ export { findTag } from "./find-tag.ts";
 export { KNOWN_PROCESSES, processSchema } from "./known-processes.ts";
 export { errorResult, type Process, type Result } from "./message.ts";
 export { openAo, type Ao } from "./open-ao.ts";
+export { datasetKind } from "./processes/dataset.ts";
+export { poolKind } from "./processes/pool.ts";
 export { parseDataItem } from "./parse-data-item.ts";
 export { readResult, readResults } from "./read-results.ts";
 export { findMessage, listProcesses } from "./store.ts";

@@ -21,4 +21,11 @@ export const KNOWN_PROCESSES: readonly Process[] = [
     owner: OPERATOR,
     settings: { name: "Assay credit", ticker: "CRED", denomination: "12" },
   },
+  { id: "DLJoP8Xtdat6SKz3kqYGZPaa7DJBG6etF1jRLQCwquo", kind: "pool", owner: OPERATOR, settings: {} },
+  {
+    id: "XUw5NtwUzk7hf_dE4ifEFD2rHfXffMLb8s2QfnZEvg4",
+    kind: "dataset",
+    owner: OPERATOR,
+    settings: { task: "siqa", dataset: "social_i_qa", split: "validation" },
+  },
 ];

@@ -3,7 +3,10 @@ export type { EvalsContext } from "./context.ts";
 export { openEvals } from "./open-evals.ts";
 export { describeTask, listTasks, requireSingleTask } from "./catalogue/index.ts";
 export {
+  addRows,
+  countRows,
   datasetInputSchema,
+  findDataset,
   datasetViewSchema,
   describeRegistration,
   listDatasets,

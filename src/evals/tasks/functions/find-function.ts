@@ -3,6 +3,7 @@ import { ifevalFunctions } from "./ifeval/index.ts";
 import { hellaswagFunctions } from "./hellaswag.ts";
 import { leaderboardMathFunctions } from "./leaderboard-math.ts";
 import { mmluProFunctions } from "./mmlu-pro.ts";
+import { siqaFunctions } from "./siqa.ts";
 import { truthfulqaFunctions } from "./truthfulqa.ts";
 import { winograndeFunctions } from "./winogrande.ts";
 import type { TaskFunction } from "./task-function.ts";
@@ -14,6 +15,7 @@ const MODULES: Readonly<Record<string, Readonly<Record<string, TaskFunction>>>> 
   "mmlu_pro_categories/utils": mmluProFunctions,
   "ifeval/utils": ifevalFunctions,
   "hellaswag/utils": hellaswagFunctions,
+  "siqa/utils": siqaFunctions,
   "truthfulqa/utils": truthfulqaFunctions,
   "winogrande/preprocess_winogrande": winograndeFunctions,
   "fresh/documents": freshFunctions,
