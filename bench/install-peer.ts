@@ -20,7 +20,7 @@ const NPM_PEERS = {
 } as const satisfies Record<string, NpmPeer>;
 
 // The versions of the time of 0.4.9: newer ones of transformers no longer import.
-const LM_EVAL = ["lm_eval[api,math]==0.4.9", "math-verify==0.7.0", "transformers==4.53.3", "datasets==3.6.0"];
+const LM_EVAL = ["lm_eval[api,ifeval,math]==0.4.9", "math-verify==0.7.0", "transformers==4.53.3", "datasets==3.6.0"];
 
 export type PeerName = keyof typeof NPM_PEERS | "lm_eval";
 

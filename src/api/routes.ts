@@ -11,6 +11,7 @@ import { networkRoutes } from "./assay/v1/network.ts";
 import { policiesRoutes } from "./assay/v1/policies.ts";
 import { poolsRoutes } from "./assay/v1/pools.ts";
 import { requestsRoutes } from "./assay/v1/requests.ts";
+import { runExportsRoutes } from "./assay/v1/run-exports.ts";
 import { runsRoutes } from "./assay/v1/runs.ts";
 import { tasksRoutes } from "./assay/v1/tasks.ts";
 import { votesRoutes } from "./assay/v1/votes.ts";
@@ -39,6 +40,7 @@ export function registerRoutes(server: ApiServer, app: App, keys: KeyRing): void
   datasetsRoutes(server, app);
   datasetRegistrationsRoutes(server, app);
   runsRoutes(server, app);
+  runExportsRoutes(server, app);
   leaderboardRoutes(server, app);
   networkRoutes(server, app);
   ledgerRoutes(server, app);

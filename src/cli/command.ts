@@ -12,6 +12,8 @@ export interface Option {
   /** How the value is called in the help: `N`, `FILE`. */
   value?: string;
   short?: string;
+  /** The value may be left out: then it is the empty text. */
+  isValueOptional?: true;
   /** May be given several times. */
   multiple?: true;
 }
@@ -59,6 +61,8 @@ export interface ApiCalls {
   post<T = unknown>(path: string, body?: unknown): Promise<T>;
   patch<T = unknown>(path: string, body: unknown): Promise<T>;
   delete<T = unknown>(path: string): Promise<T>;
+  /** The body as it comes, for files. */
+  download(path: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** A connection to the API; ends with the command. */

@@ -1,6 +1,7 @@
+import { Readable } from "node:stream";
 import type { ServerFile } from "../api/index.ts";
 import { AssayError, messageOf } from "../lib/errors.ts";
-import { createApiCalls } from "./api-calls.ts";
+import { createApiCalls, type Call } from "./api-calls.ts";
 import type { Client } from "./command.ts";
 
 const HEALTH_TIMEOUT_MS = 2000;
@@ -8,14 +9,22 @@ const HEALTH_TIMEOUT_MS = 2000;
 /** Speaks with the server that `server.json` names; undefined when it is gone or another one answers there. */
 export async function connectToServer({ pid, url, token, instance }: ServerFile, signal: AbortSignal): Promise<Client | undefined> {
   if (!isAlive(pid) || (await instanceAt(url)) !== instance) return undefined;
-  const calls = createApiCalls(async ({ method, path, body }) => {
-    const response = await request(`${url}${path}`, {
+  const call = ({ method, path, body }: Call) =>
+    request(`${url}${path}`, {
       method,
       headers: { api_key: token, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body }),
       signal,
     });
-    return { status: response.status, text: await response.text() };
+  const calls = createApiCalls({
+    send: async (one) => {
+      const response = await call(one);
+      return { status: response.status, text: await response.text() };
+    },
+    open: async (one) => {
+      const response = await call(one);
+      return { status: response.status, bytes: response.body ?? Readable.from([]) };
+    },
   });
   return { ...calls, [Symbol.asyncDispose]: async () => {} };
 }

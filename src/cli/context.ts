@@ -36,6 +36,7 @@ export function openContext(terminal: Terminal, json: boolean): Context & AsyncD
       post: async (path, body) => (await connect()).post(path, body),
       patch: async (path, body) => (await connect()).patch(path, body),
       delete: async (path) => (await connect()).delete(path),
+      download: async (path) => (await connect()).download(path),
     },
     json,
     out,

@@ -2,7 +2,7 @@ import { buildServer } from "../api/index.ts";
 import { createApp } from "../app.ts";
 import type { Config } from "../config/index.ts";
 import { createLogger } from "../log/index.ts";
-import { createApiCalls } from "./api-calls.ts";
+import { createApiCalls, type Call } from "./api-calls.ts";
 import type { Client } from "./command.ts";
 
 /** The command's own token: the app is nobody else's, but keys may be configured all the same. */
@@ -15,14 +15,23 @@ export async function openOwnApp(config: Config): Promise<Client> {
   const app = opening.use(await createApp(config, { log: createLogger({ level: isChatty ? config.logLevel : "warn" }) }));
   const server = await buildServer(app, { localToken: TOKEN });
   opening.defer(() => server.close());
-  const calls = createApiCalls(async ({ method, path, body }) => {
-    const response = await server.inject({
+  const call = ({ method, path, body }: Call, payloadAsStream: boolean) =>
+    server.inject({
       method,
       url: path,
       headers: { api_key: TOKEN, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { payload: body }),
+      payloadAsStream,
     });
-    return { status: response.statusCode, text: response.payload };
+  const calls = createApiCalls({
+    send: async (one) => {
+      const response = await call(one, false);
+      return { status: response.statusCode, text: response.payload };
+    },
+    open: async (one) => {
+      const response = await call(one, true);
+      return { status: response.statusCode, bytes: response.stream() };
+    },
   });
   const parts = opening.move();
   return { ...calls, [Symbol.asyncDispose]: () => parts.disposeAsync() };

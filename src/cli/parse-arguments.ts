@@ -24,11 +24,24 @@ function parse(args: string[], options: Readonly<Record<string, Option>>) {
     { type, multiple: multiple === true, ...(short !== undefined && { short }) },
   ]);
   try {
-    return parseArgs({ args, options: Object.fromEntries(config) as NonNullable<ParseArgsConfig["options"]>, allowPositionals: true });
+    return parseArgs({
+      args: withLeftOutValues(args, options),
+      options: Object.fromEntries(config) as NonNullable<ParseArgsConfig["options"]>,
+      allowPositionals: true,
+    });
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS")) throw error;
     throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, "."));
   }
+}
+
+/** `--name` of an option whose value may be left out, as `--name=`; a word behind it is its value. */
+function withLeftOutValues(args: readonly string[], options: Readonly<Record<string, Option>>): string[] {
+  return args.map((argument, index) => {
+    const isOptional = argument.startsWith("--") && options[argument.slice(2)]?.isValueOptional;
+    const next = args[index + 1];
+    return isOptional && (next === undefined || next.startsWith("-")) ? `${argument}=` : argument;
+  });
 }
 
 function emptyOf({ type, multiple }: Option): boolean | string[] | undefined {

@@ -39,6 +39,8 @@ export interface Config {
   logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   hasColor: boolean;
   upstream: Upstream | undefined;
+  /** The key of an endpoint that a command line names, as lm_eval's users set it. */
+  openaiApiKey: Secret | undefined;
   openrouterApiKey: Secret | undefined;
   /** `assay.yaml`: its absolute path (there may be no such file) and what it declares, not yet checked. */
   file: { path: string } & AssayYaml;
@@ -80,6 +82,7 @@ export function loadConfig({ environment = processEnvironment(), directory = pro
     logLevel: valueOf(values, "LOG_LEVEL") as Config["logLevel"],
     hasColor: values.NO_COLOR.text === undefined,
     upstream: upstreamOf(values),
+    openaiApiKey: secretOf(values, "OPENAI_API_KEY"),
     openrouterApiKey: secretOf(values, "OPENROUTER_API_KEY"),
     file: { path: file, ...readAssayYaml(file, values.ASSAY_CONFIG.origin !== "default") },
     settings: [],

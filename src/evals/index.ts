@@ -22,12 +22,13 @@ export {
   type RegistrationInput,
   type RegistrationView,
 } from "./datasets/index.ts";
+export { CONTENT_TYPES, exportSamples, reportAsHarness, type HarnessReport } from "./exporting/index.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { listDifferences } from "./leaderboard/list-differences.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
 export type { RaceView } from "./racing/judged-race.ts";
 export { readStandings, type RunStanding } from "./leaderboard/read-standings.ts";
-export { runSettingsSchema, type RunSettings } from "./run.ts";
+export { runSettingsSchema, type LmEvalInvocation, type RunSettings } from "./run.ts";
 export { cancelRun } from "./runs/cancel-run.ts";
 export { createRun } from "./runs/create-run.ts";
 export { describeRun, listRuns } from "./runs/list-runs.ts";

@@ -158,6 +158,7 @@ export const runSummarySchema = z.object({
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   error: z.string().nullable(),
+  origin: z.string().nullable().describe("the run whose answers it scores anew; null: it asked for itself"),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -38,6 +38,7 @@ export { WorkerPool } from "./worker-pool.ts";
 export { isTheWorkersFault, WorkerFault, type FaultCode } from "./worker-fault.ts";
 export {
   takesRequests,
+  TEMPORARY_ROLE,
   workerSpecSchema,
   type Duty,
   type Worker,

@@ -7,6 +7,9 @@ export const workerNameSchema = z
   .string()
   .regex(NAME, "a name is 1 to 128 letters, digits or . _ : @ / - and starts with a letter or digit");
 
+/** The role of a worker that is there for one run: nobody else is sent to it, and it leaves the network when the run is done. */
+export const TEMPORARY_ROLE = "temporary";
+
 const common = {
   name: workerNameSchema,
   /** Address of who owns it: one vote per owner. */

@@ -18,9 +18,6 @@ import { storeResponses } from "./store-responses.ts";
 import { endAsking } from "./end-asking.ts";
 import { markRequesting, readAnsweredOrdinals, type Response } from "./store.ts";
 
-/** Further calls for one document after a failure that may pass, before it is a fault. */
-const RETRIES = 2;
-
 interface Input {
   runId: string;
   workerUid: number;
@@ -56,7 +53,7 @@ export async function requestAnswers(context: EvalsContext, { runId, workerUid, 
     if (signal.aborted || isSpent) break;
     if (answered.has(instance.ordinal)) continue;
     await asking.admit(async () => {
-      const response = await askOne(context, { runId, workerUid, instance, patience, share, signal });
+      const response = await askOne(context, { runId, workerUid, instance, patience, share, signal, retries: run.settings.retries });
       if (response === "spent") isSpent = true;
       else if (response) await buffer.add(response);
     });
@@ -76,12 +73,14 @@ interface Asking {
   patience: Patience;
   share: BudgetShare | undefined;
   signal: AbortSignal;
+  /** Further calls after a failure that may pass, before it is a fault. */
+  retries: number;
 }
 
 /** @returns the response to store; undefined when the run was interrupted, "spent" when it may not ask: the document stays open */
 async function askOne(
   context: EvalsContext,
-  { runId, workerUid, instance, patience, share, signal }: Asking,
+  { runId, workerUid, instance, patience, share, signal, retries }: Asking,
 ): Promise<Response | "spent" | undefined> {
   const { ordinal } = instance;
   const prices = share && context.pool.prices(workerUid);
@@ -92,7 +91,7 @@ async function askOne(
     const document = await describeDocument(context, runId, instance);
     const options = {
       signal,
-      retries: RETRIES,
+      retries,
       circuitWaitMs: patience.leftMs(),
       ...(account && { beforeCall: account.beforeCall }),
     };

@@ -6,7 +6,7 @@ import { clusterColumns } from "../leaderboard/cluster-columns.ts";
 import { checkRace } from "../racing/check-race.ts";
 import { writeBudget } from "../requesting/store.ts";
 import type { RunSettings } from "../run.ts";
-import { loadTaskIndex, localFilesOf, resolveTasks, type LocalDataset, type Task } from "../tasks/index.ts";
+import { loadTaskIndex, localFilesOf, resolveTasks, type LocalDataset, type Task, type TaskGroup } from "../tasks/index.ts";
 import type { RunDetail } from "../views.ts";
 import { enqueueSampling } from "./enqueue.ts";
 import { freezeTask, warnOfMissingExamples, type FrozenTask } from "./freeze-task.ts";
@@ -24,9 +24,10 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
   const { db, jobs } = context;
   const workers = selectWorkers(context.pool.list(), settings.workers);
   if (settings.untilResolved) checkRace(settings.untilResolved, workers.length);
-  const requested = await requestedTasks(context, settings.tasks);
+  const requested = await requestedTasks(context, settings);
   checkClusters(settings, requested.tasks);
   const readsPrompts = workers.some((worker) => worker.kind !== "replay");
+  refuseForeignSamples(settings, requested.tasks);
   const frozen: (FrozenTask & { groups: string[] })[] = [];
   // Those that bring files last: by then nothing else can refuse the run, and what is refused registers nothing.
   for (const { task, groups, files } of requested.tasks.toSorted((a, b) => Number(a.files !== null) - Number(b.files !== null))) {
@@ -39,7 +40,7 @@ export async function createRun(context: EvalsContext, settings: RunSettings): P
     ...new Set([...requested.warnings, ...warnOfMissingExamples(frozen), ...warnOfMissingPrices(context, settings, workers)]),
   ];
   await db.transaction(async () => {
-    await insertRun(db, { id, settings, warnings, createdAt });
+    await insertRun(db, { id, settings, warnings, groups: requested.groups, createdAt });
     if (settings.budget) await writeBudget(db, id, settings.budget);
     await insertRunTasks(db, id, frozen);
     await insertRunWorkers(
@@ -72,6 +73,12 @@ function checkClusters({ clusters, untilResolved }: RunSettings, requested: read
   }
 }
 
+function refuseForeignSamples({ samples }: RunSettings, tasks: readonly RequestedTask[]): void {
+  const foreign = Object.keys(samples ?? {}).find((name) => !tasks.some(({ task }) => task.name === name));
+  if (foreign === undefined) return;
+  throw new AssayError("invalid_input", `samples names the task ${foreign}, which the run does not ask for.`, { field: "samples" });
+}
+
 /** A cap on money says nothing of a worker that costs none. */
 function warnOfMissingPrices({ pool }: EvalsContext, { budget }: RunSettings, workers: readonly WorkerSnapshot[]): string[] {
   if (budget?.usd === undefined) return [];
@@ -91,13 +98,18 @@ interface RequestedTask {
   files: LocalDataset | null;
 }
 
-async function requestedTasks(context: EvalsContext, names: readonly string[]): Promise<{ tasks: RequestedTask[]; warnings: string[] }> {
-  const index = await loadTaskIndex(context.includePaths);
+async function requestedTasks(
+  context: EvalsContext,
+  { tasks: names, includePaths }: Pick<RunSettings, "tasks" | "includePaths">,
+): Promise<{ tasks: RequestedTask[]; groups: TaskGroup[]; warnings: string[] }> {
+  const index = await loadTaskIndex([...context.includePaths, ...includePaths]);
   const found = new Map<string, RequestedTask>();
+  const groups = new Map<string, TaskGroup>();
   const warnings: string[] = [];
   for (const name of names) {
     const resolved = resolveTasks(index, [name]);
     warnings.push(...resolved.warnings);
+    for (const group of resolved.groups) groups.set(group.name, group);
     for (const task of resolved.tasks) {
       const known = found.get(task.name) ?? { task, groups: [], files: localFilesOf(index, task) };
       known.groups.push(name);
@@ -105,5 +117,5 @@ async function requestedTasks(context: EvalsContext, names: readonly string[]): 
     }
   }
   if (found.size === 0) throw new AssayError("invalid_input", `No task is behind ${names.join(", ")}.`, { field: "tasks" });
-  return { tasks: [...found.values()], warnings };
+  return { tasks: [...found.values()], groups: [...groups.values()], warnings };
 }

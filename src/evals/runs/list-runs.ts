@@ -45,5 +45,6 @@ function toSummary(row: RunListRow): RunSummary {
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     error: row.error,
+    origin: row.origin,
   };
 }

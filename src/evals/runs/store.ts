@@ -1,5 +1,6 @@
 import type { Db } from "../../db/index.ts";
 import type { RunSettings, RunState } from "../run.ts";
+import type { TaskGroup } from "../tasks/index.ts";
 
 export interface RunRow {
   id: string;
@@ -10,6 +11,8 @@ export interface RunRow {
   instanceCount: number;
   /** How often it was resumed. */
   resumes: number;
+  /** The run whose answers it scores anew; null: it asked for itself. */
+  origin: string | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -29,6 +32,7 @@ export interface RunWorkerRow {
   uid: number;
   name: string;
   kind: string;
+  roles: string[];
   /** stopped: not asked for the rest of its documents, which stay open; `error` says why. */
   state: "queued" | "requesting" | "evaluating" | "stopped" | "done";
   /** Why nothing more is asked of it now, while something is left to ask: what the operator wants of it. */
@@ -40,16 +44,30 @@ export interface RunWorkerRow {
   error: string | null;
 }
 
-const RUN_COLUMNS = `id, state, settings, error, warnings, instance_count as "instanceCount", resumes, created_at as "createdAt",
+const RUN_COLUMNS = `id, state, settings, error, warnings, instance_count as "instanceCount", resumes, origin, created_at as "createdAt",
   started_at as "startedAt", finished_at as "finishedAt"`;
 
-export async function insertRun(db: Db, run: { id: string; settings: RunSettings; warnings: string[]; createdAt: Date }): Promise<void> {
-  await db.query("insert into run (id, settings, warnings, created_at) values ($1, $2::jsonb, $3::jsonb, $4)", [
-    run.id,
-    JSON.stringify(run.settings),
-    JSON.stringify(run.warnings),
-    run.createdAt,
-  ]);
+interface NewRun {
+  id: string;
+  settings: RunSettings;
+  warnings: string[];
+  groups: readonly TaskGroup[];
+  createdAt: Date;
+  /** The run whose answers it scores anew. */
+  origin?: string;
+}
+
+export async function insertRun(db: Db, run: NewRun): Promise<void> {
+  await db.query(
+    "insert into run (id, settings, warnings, task_groups, created_at, origin) values ($1, $2::jsonb, $3::jsonb, $4::jsonb, $5, $6)",
+    [run.id, JSON.stringify(run.settings), JSON.stringify(run.warnings), JSON.stringify(run.groups), run.createdAt, run.origin ?? null],
+  );
+}
+
+/** The groups over a run's tasks, as they were when it was created. */
+export async function readRunGroups(db: Db, runId: string): Promise<TaskGroup[]> {
+  const [row] = await db.query<{ groups: TaskGroup[] }>("select task_groups as groups from run where id = $1", [runId]);
+  return row?.groups ?? [];
 }
 
 export async function insertRunTasks(
@@ -91,7 +109,7 @@ export async function listRunTasks(db: Db, runId: string): Promise<RunTaskRow[]>
 
 export async function listRunWorkers(db: Db, runId: string): Promise<RunWorkerRow[]> {
   return db.query<RunWorkerRow>(
-    `select w.uid, w.name, w.spec ->> 'kind' as kind, r.state, r.answered, r.scored, r.ask_to as "askTo", r.error,
+    `select w.uid, w.name, w.spec ->> 'kind' as kind, coalesce(w.spec -> 'roles', '[]') as roles, r.state, r.answered, r.scored, r.ask_to as "askTo", r.error,
        case when w.removed_at is null and r.state in ('queued', 'requesting') then nullif(w.duty, 'on') end as held
      from run_worker r join worker w on w.uid = r.worker_uid where r.run_id = $1 order by w.uid`,
     [runId],
@@ -122,11 +140,12 @@ export async function findRunListRow(db: Db, runId: string): Promise<RunListRow 
   return row;
 }
 
-/** The newest run that has a score, or is on its way to one. */
+/** The newest run that has a score, or is on its way to one, of a worker that is still there. */
 export async function findNewestScoredRun(db: Db): Promise<string | undefined> {
   const [row] = await db.query<{ id: string }>(
     `select id from run where state in ('running', 'done', 'exhausted')
-       and exists (select from score where run_id = run.id and scored + failed > 0) order by created_at desc limit 1`,
+       and exists (select from score s join worker w on w.uid = s.worker_uid and w.removed_at is null
+                   where s.run_id = run.id and s.scored + s.failed > 0) order by created_at desc limit 1`,
   );
   return row?.id;
 }

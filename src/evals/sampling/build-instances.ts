@@ -1,3 +1,4 @@
+import { AssayError } from "../../lib/errors.ts";
 import type { EvalsContext } from "../context.ts";
 import { findDatasetById, readRows, type DatasetRow } from "../datasets/index.ts";
 import { DEFAULT_PROCEDURAL_DOCUMENTS, type RunSettings } from "../run.ts";
@@ -30,9 +31,7 @@ export async function* buildInstances(context: EvalsContext, run: RunRow, row: R
     // Recordings alone may answer without examples; `freezeTask` has said so.
     ...(needsExamples(task) && examples.length === 0 && { numFewshot: 0 }),
   });
-  let left = settings.limit ?? Number.POSITIVE_INFINITY;
-  for await (const { docId, doc } of documentsOf(context, task, row, settings)) {
-    if (left-- <= 0) return;
+  for await (const { docId, doc } of chosenDocuments(context, task, row, settings)) {
     yield { task: row.name, docId, doc, ...build(doc) };
   }
 }
@@ -79,13 +78,53 @@ async function readExamples(context: EvalsContext, task: Task, row: RunTaskRow, 
   return examples;
 }
 
-async function* documentsOf(context: EvalsContext, task: Task, row: RunTaskRow, settings: RunSettings): AsyncGenerator<NumberedDocument> {
+/** The documents that the run asks for: all, the first so many, or those that it names. */
+async function* chosenDocuments(
+  context: EvalsContext,
+  task: Task,
+  row: RunTaskRow,
+  settings: RunSettings,
+): AsyncGenerator<NumberedDocument> {
+  const named = settings.samples?.[row.name];
+  const wanted = named && new Set(named);
+  const end = wanted ? Math.max(...wanted) + 1 : await countWanted(context, task, row, settings.limit);
+  let at = 0;
+  for await (const document of documentsOf(context, task, row, { seed: settings.seed, count: end })) {
+    if (at >= end) return;
+    if (wanted?.delete(at) ?? true) yield document;
+    at += 1;
+  }
+  if (!wanted || wanted.size === 0) return;
+  throw new AssayError("invalid_input", `samples names document ${[...wanted][0]} of ${task.name}, which has ${at} (0 to ${at - 1}).`, {
+    field: "samples",
+  });
+}
+
+/** How many documents from the first on; a share of them is rounded up, as the harness rounds. */
+async function countWanted(context: EvalsContext, task: Task, row: RunTaskRow, limit: number | undefined): Promise<number> {
+  if (limit === undefined) return row.datasetId === null ? DEFAULT_PROCEDURAL_DOCUMENTS : Number.POSITIVE_INFINITY;
+  return limit < 1 ? Math.ceil((await countDocuments(context, task, row)) * limit) : limit;
+}
+
+/** The documents of a task's split that the task keeps; of a procedural task as many as are asked for without a limit. */
+export async function countDocuments({ db }: Pick<EvalsContext, "db">, task: Task, { datasetId }: RunTaskRow): Promise<number> {
+  if (datasetId === null) return DEFAULT_PROCEDURAL_DOCUMENTS;
+  let count = 0;
+  for await (const _ of processed(task, readRows(db, datasetId, { split: task.split ?? "" }))) count += 1;
+  return count;
+}
+
+async function* documentsOf(
+  context: EvalsContext,
+  task: Task,
+  row: RunTaskRow,
+  { seed, count }: { seed: number; count: number },
+): AsyncGenerator<NumberedDocument> {
   if (row.datasetId !== null) {
     yield* processed(task, readRows(context.db, row.datasetId, { split: task.split ?? "" }));
     return;
   }
-  const count = settings.limit ?? DEFAULT_PROCEDURAL_DOCUMENTS;
-  for (let index = 0; index < count; index++) yield { docId: index, doc: generateDocument(task, settings.seed, index) };
+  for (let index = 0; index < count; index++) yield { docId: index, doc: generateDocument(task, seed, index) };
 }
 
 async function* processed(task: Task, rows: AsyncIterable<DatasetRow>): AsyncGenerator<NumberedDocument> {

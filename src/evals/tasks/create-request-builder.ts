@@ -2,7 +2,7 @@ import { AssayError } from "../../lib/errors.ts";
 import { createFewshotSampler } from "./create-fewshot-sampler.ts";
 import { createContextBuilder, type ChatMessage } from "./create-context-builder.ts";
 import type { Document } from "./document.ts";
-import { mergeGenerationSettings, toPayload } from "./generation-settings.ts";
+import { type BodyStyle, mergeGenerationSettings, toPayload } from "./generation-settings.ts";
 import { compiledOf } from "./restore-task.ts";
 import { targetTextOf } from "./target-of.ts";
 import type { Task } from "./task.ts";
@@ -24,6 +24,10 @@ export interface RequestSettings {
   requestSeed?: number | undefined;
   /** `max_tokens` where the task says none. Default 1024. */
   defaultMaxTokens?: number | undefined;
+  /** A stop sequence beside the task's own. */
+  eosString?: string | undefined;
+  /** How limits and stops are named. Default `compatible`. */
+  bodyStyle?: BodyStyle | undefined;
 }
 
 /** What is sent for one document, without the model's name; and what a right answer is. */

@@ -38,14 +38,23 @@ function parseValue(text: string): unknown {
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
 }
 
+export type BodyStyle = "compatible" | "openai" | "openai-o1" | "openai-o3";
+
 interface PayloadSettings {
   isChat: boolean;
   requestSeed?: number | undefined;
   defaultMaxTokens?: number | undefined;
+  eosString?: string | undefined;
+  bodyStyle?: BodyStyle | undefined;
 }
+
+/** The harness adds it to the stops for OpenAI's own chat endpoint. */
+const OPENAI_EOS = "<|endoftext|>";
 
 /** The request body's part that is the same for all documents of a task; what we do not know is passed through. */
 export function toPayload(generation: GenerationSettings, settings: PayloadSettings): Record<string, unknown> {
+  const { isChat, bodyStyle = "compatible" } = settings;
+  const isOpenaiChat = isChat && bodyStyle !== "compatible";
   const {
     do_sample: _,
     max_gen_toks: maxGenTokens,
@@ -54,12 +63,20 @@ export function toPayload(generation: GenerationSettings, settings: PayloadSetti
     until,
     ...rest
   } = generation;
-  const stops = until === undefined || until === null ? [] : [until].flat();
+  const own = until === undefined || until === null ? [] : [until].flat();
+  const eos = settings.eosString ?? (isOpenaiChat ? OPENAI_EOS : undefined);
+  const stops = eos === undefined || own.includes(eos) ? own : [...own, eos];
   return {
-    max_tokens: maxTokens,
-    temperature: Number(temperature),
-    ...(stops.length > 0 && { stop: settings.isChat ? stops.slice(0, MAX_CHAT_STOPS) : stops }),
+    [isOpenaiChat ? "max_completion_tokens" : "max_tokens"]: maxTokens,
+    ...temperatureOf(Number(temperature), isOpenaiChat ? bodyStyle : "compatible"),
+    ...(stops.length > 0 && !(isOpenaiChat && bodyStyle === "openai-o1") && { stop: isChat ? stops.slice(0, MAX_CHAT_STOPS) : stops }),
     ...(settings.requestSeed !== undefined && { seed: settings.requestSeed }),
     ...rest,
   };
+}
+
+/** OpenAI's reasoning models take no temperature, or just 1. */
+function temperatureOf(temperature: number, style: BodyStyle): { temperature?: number } {
+  if (style === "openai-o3") return {};
+  return { temperature: style === "openai-o1" ? 1 : temperature };
 }

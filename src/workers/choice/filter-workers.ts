@@ -1,5 +1,5 @@
 import type { WorkerSnapshot } from "../snapshot.ts";
-import { takesRequests } from "../worker.ts";
+import { takesRequests, TEMPORARY_ROLE } from "../worker.ts";
 import type { Choice } from "./choice.ts";
 
 /**
@@ -17,6 +17,8 @@ export function filterWorkers(snapshots: readonly WorkerSnapshot[], choice: Omit
 
 function isWanted(worker: WorkerSnapshot, { exclude, uids, roles, model }: Omit<Choice, "mode" | "k" | "seed">): boolean {
   if (uids && !uids.includes(worker.uid)) return false;
+  // It is there for one run alone.
+  if (!uids && worker.roles.includes(TEMPORARY_ROLE)) return false;
   if (model !== undefined && worker.model !== model && worker.name !== model) return false;
   if (roles && roles.length > 0 && !roles.some((role) => worker.roles.includes(role))) return false;
   if (exclude === undefined || exclude.length === 0) return true;

@@ -1,0 +1,52 @@
+import { Readable } from "node:stream";
+import { z } from "zod";
+import type { App } from "../../../app.ts";
+import { CONTENT_TYPES, exportSamples, reportAsHarness } from "../../../evals/index.ts";
+import type { ApiServer } from "../../server-types.ts";
+
+const params = z.strictObject({ id: z.string().max(64) });
+const worker = z.string().max(128).optional();
+
+/** `/assay/v1/runs/{id}/export`: a run's answers and results as files. */
+export function runExportsRoutes(server: ApiServer, { evals }: App): void {
+  server.get(
+    "/assay/v1/runs/:id/export",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "Scored answers as a file: JSON Lines, CSV, parquet, or lm_eval's samples of one worker and task",
+        params,
+        querystring: z.object({
+          format: z.enum(["jsonl", "csv", "parquet", "lm_eval"]).default("jsonl"),
+          worker: worker.describe("default: all"),
+          task: z.string().max(256).optional().describe("default: all"),
+        }),
+      },
+    },
+    async ({ params: { id }, query }, reply) => {
+      const bytes = await exportSamples(evals, id, query);
+      const format = query.format === "lm_eval" ? "jsonl" : query.format;
+      return reply
+        .type(CONTENT_TYPES[format])
+        .header("content-disposition", `attachment; filename="samples_${id}.${format}"`)
+        .send(Readable.from(bytes, { objectMode: false }));
+    },
+  );
+
+  server.get(
+    "/assay/v1/runs/:id/lm-eval",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "Results as lm_eval's results file has them, of one worker",
+        params,
+        querystring: z.object({
+          worker: worker.describe("may be left out where the run has one"),
+          log_samples: z.stringbool().default(true).describe("whether the samples are written, too: then their hashes are told"),
+        }),
+        response: { 200: z.record(z.string(), z.unknown()) },
+      },
+    },
+    ({ params: { id }, query }) => reportAsHarness(evals, id, { worker: query.worker, withHashes: query.log_samples }),
+  );
+}
