@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { checkBudgets, readBudgets } from "./check-budgets.ts";
 import { formatFindings } from "./format-findings.ts";
 import type { BenchContext, Row } from "./row.ts";
+import { row as bigRuns } from "./rows/big-runs.ts";
 import { row as evaluationRunner } from "./rows/evaluation-runner.ts";
 import { row as gatewayNonStream } from "./rows/gateway-non-stream.ts";
 import { row as gatewayStream } from "./rows/gateway-stream.ts";
@@ -18,7 +19,7 @@ import { buildRow, scoreRow } from "./rows/task-work.ts";
 import { runPlan } from "./run-plan.ts";
 import { summarize, type Finding } from "./summarize.ts";
 
-const ROWS: readonly Row[] = [evaluationRunner, gatewayNonStream, gatewayStream, startUp, buildRow, scoreRow];
+const ROWS: readonly Row[] = [evaluationRunner, gatewayNonStream, gatewayStream, startUp, bigRuns, buildRow, scoreRow];
 const PAIRS = 5;
 /** Before anything was started: what other programs take. */
 const LOAD_BEFORE = loadavg()[0] ?? 0;

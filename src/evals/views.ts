@@ -255,6 +255,10 @@ export const taskEntrySchema = z.object({
   file: z.string().nullable(),
   taskCount: z.int().describe("tasks that the name stands for"),
   refusal: z.string().nullable().describe("why it cannot be run"),
+  makesDocuments: z.boolean().describe("its documents are made from a seed: nothing has to be registered"),
+  needs: z
+    .array(z.object({ dataset: z.string(), config: z.string(), split: z.string().nullable() }))
+    .describe("what each of its tasks reads its documents from"),
 });
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
 

@@ -38,12 +38,12 @@ describe.skipIf(findBrowser() === undefined)("two workers compared in the consol
     expect(await items.count()).toBe(losses);
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ a: "strong", b: "weak", outcome: "b" });
     await items.first().locator("summary").first().click();
-    expect(await items.first().locator("del").count()).toBeGreaterThan(0);
-    expect(await items.first().locator("ins").count()).toBeGreaterThan(0);
     await items
       .first()
       .getByText(/% of the text is common/)
       .waitFor();
+    expect(await items.first().locator("del").count()).toBeGreaterThan(0);
+    expect(await items.first().locator("ins").count()).toBeGreaterThan(0);
     await page.getByRole("button", { name: "Swap" }).click();
     await page.getByText(`${wins > 50 ? `50 of ${wins}` : wins} documents.`, { exact: true }).waitFor();
     await page.getByLabel("Either answer contains").fill("nothing of this kind");
@@ -56,7 +56,7 @@ describe.skipIf(findBrowser() === undefined)("two workers compared in the consol
       `${setting.url}/assay/v1/runs/${run}/samples?worker=strong&score=right&limit=1`,
     );
     await using page = await setting.visit(`/runs/${run}/samples/${samples[0]?.ordinal}/${samples[0]?.uid}`);
-    await page.getByRole("link", { name: "Differences to weak" }).click();
+    await page.getByRole("link", { name: "differences to weak" }).click();
     await page.getByRole("heading", { name: "strong and weak, token by token" }).waitFor();
     expect(await page.locator(".diff .raw").count()).toBe(2);
   });

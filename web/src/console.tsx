@@ -9,12 +9,14 @@ import { usePlace, type Place } from "./router.ts";
 import { RunPage } from "./runs/run-page.tsx";
 import { RunsPage } from "./runs/runs-page.tsx";
 import { SamplePage } from "./samples/sample-page.tsx";
+import { TasksPage } from "./tasks/tasks-page.tsx";
 import { WorkersPage } from "./workers/workers-page.tsx";
 
 const PAGES = [
   { href: "/", label: "Leaderboard" },
   { href: "/playground", label: "Playground" },
   { href: "/runs", label: "Runs" },
+  { href: "/tasks", label: "Tasks" },
   { href: "/workers", label: "Workers" },
 ];
 
@@ -53,18 +55,34 @@ export function Console() {
   );
 }
 
-function pageOf({ path, segments, query }: Place): ComponentChildren {
-  const [first, run, samples, ordinal, uid] = segments;
-  if (first === undefined) return <LeaderboardPage query={query} />;
-  if (first === "runs" && run === undefined) return <RunsPage />;
-  if (first === "runs" && run !== undefined && samples === undefined) return <RunPage key={run} run={run} query={query} />;
-  if (first === "runs" && run !== undefined && samples === "compare" && segments.length === 3)
-    return <ComparePage run={run} query={query} />;
-  if (first === "runs" && run !== undefined && samples === "samples" && segments.length === 5) {
+function pageOf(place: Place): ComponentChildren {
+  const { path, segments, query } = place;
+  const [first, second] = segments;
+  if (first === "runs" && second !== undefined) return pageOfRun(second, place);
+  if (second !== undefined) return <NotFound path={path} />;
+  switch (first) {
+    case undefined:
+      return <LeaderboardPage query={query} />;
+    case "playground":
+      return <PlaygroundPage query={query} />;
+    case "runs":
+      return <RunsPage />;
+    case "tasks":
+      return <TasksPage query={query} />;
+    case "workers":
+      return <WorkersPage />;
+    default:
+      return <NotFound path={path} />;
+  }
+}
+
+function pageOfRun(run: string, { path, segments, query }: Place): ComponentChildren {
+  const [, , part, ordinal, uid] = segments;
+  if (part === undefined) return <RunPage key={run} run={run} query={query} />;
+  if (part === "compare" && segments.length === 3) return <ComparePage key={run} run={run} query={query} />;
+  if (part === "samples" && segments.length === 5) {
     return <SamplePage key={path} run={run} ordinal={Number(ordinal)} uid={Number(uid)} query={query} />;
   }
-  if (first === "playground" && run === undefined) return <PlaygroundPage query={query} />;
-  if (first === "workers" && run === undefined) return <WorkersPage />;
   return <NotFound path={path} />;
 }
 

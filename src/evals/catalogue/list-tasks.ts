@@ -17,8 +17,8 @@ export async function listTasks({ includePaths }: Pick<EvalsContext, "includePat
     name,
     kind: "tag",
     file: null,
+    ...statusOf(index, name),
     taskCount: members.length,
-    refusal: null,
   }));
   return { tasks: [...entries, ...tags].toSorted((a, b) => (a.name < b.name ? -1 : 1)), problems: index.problems };
 }
@@ -34,10 +34,16 @@ export async function describeTask({ includePaths }: Pick<EvalsContext, "include
   };
 }
 
-function statusOf(index: TaskIndex, name: string): { taskCount: number; refusal: string | null } {
+type Status = Pick<TaskEntry, "taskCount" | "refusal" | "makesDocuments" | "needs">;
+
+function statusOf(index: TaskIndex, name: string): Status {
   try {
-    return { taskCount: resolveTasks(index, [name]).tasks.length, refusal: null };
+    const { tasks } = resolveTasks(index, [name]);
+    const needs = tasks.flatMap(({ source, split }) =>
+      source.kind === "generated" ? [] : [{ dataset: source.path, config: source.name, split }],
+    );
+    return { taskCount: tasks.length, refusal: null, makesDocuments: needs.length === 0, needs };
   } catch (error) {
-    return { taskCount: 0, refusal: messageOf(error) };
+    return { taskCount: 0, refusal: messageOf(error), makesDocuments: false, needs: [] };
   }
 }

@@ -2,7 +2,7 @@ import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
 import { runNotFound } from "../errors.ts";
 import type { TaskCache } from "../runs/task-cache.ts";
-import { findRun, listRunWorkers, type RunRow } from "../runs/store.ts";
+import { findRun, listRunTasks, listRunWorkers, type RunRow } from "../runs/store.ts";
 import type { SamplePage, SampleQuery, SampleRow } from "../views.ts";
 import { readSamples, type Place, type StoredSample } from "./store.ts";
 
@@ -28,10 +28,11 @@ export async function listSamples({ db, tasks }: { db: Db; tasks: TaskCache }, {
   const run = await findRun(db, runId);
   if (!run) throw runNotFound(runId);
   const uids = await uidsOf(db, runId, query.worker);
+  const documents = await rangeOf(db, run, query.task);
   const startedAt = performance.now();
   const rows: StoredSample[] = [];
   let next: Place | undefined;
-  for await (const { found, end } of windows(db, run, uids, query)) {
+  for await (const { found, end } of windows(db, run, { uids, documents, query })) {
     rows.push(...found);
     next = end;
     if (rows.length >= query.limit || performance.now() - startedAt > PATIENCE_MS) break;
@@ -49,21 +50,34 @@ interface Window {
   end: Place | undefined;
 }
 
+interface Search {
+  uids: readonly number[];
+  documents: { first: number; end: number };
+  query: SampleQuery;
+}
+
 /**
  * Reads a few documents, then more and more: the cost is the page's and not the run's, whatever the database believes
  * about the tables. A filter on faults has an index of its own and reads all at once.
  */
-async function* windows(db: Db, run: RunRow, uids: readonly number[], query: SampleQuery): AsyncGenerator<Window> {
-  let after = query.after === undefined ? START : toPlace(query.after);
-  let size = query.fault === undefined ? Math.ceil(FIRST_WINDOW / uids.length) : run.instanceCount;
-  while (after.ordinal < run.instanceCount) {
-    const endOrdinal = after.ordinal + size;
+async function* windows(db: Db, run: RunRow, { uids, documents, query }: Search): AsyncGenerator<Window> {
+  const start = query.after === undefined ? START : toPlace(query.after);
+  let after = start.ordinal < documents.first ? { ordinal: documents.first, uid: -1 } : start;
+  let size = query.fault === undefined || query.text !== undefined ? Math.ceil(FIRST_WINDOW / uids.length) : documents.end;
+  while (after.ordinal < documents.end) {
+    const endOrdinal = Math.min(after.ordinal + size, documents.end);
     const found = await readSamples(db, run.id, { after, endOrdinal, uids }, query, query.limit);
-    const end = { ordinal: endOrdinal - 1, uid: LAST_UID };
-    yield { found, end: endOrdinal < run.instanceCount ? end : undefined };
+    yield { found, end: endOrdinal < documents.end ? { ordinal: endOrdinal - 1, uid: LAST_UID } : undefined };
     after = { ordinal: endOrdinal, uid: -1 };
     size = Math.min(size * 4, Math.ceil(LAST_WINDOW / uids.length));
   }
+}
+
+/** A task's documents are neighbours in a run. A task that the run has not has none. */
+async function rangeOf(db: Db, run: RunRow, task: string | undefined): Promise<Search["documents"]> {
+  if (task === undefined) return { first: 0, end: run.instanceCount };
+  const place = (await listRunTasks(db, run.id)).find(({ name }) => name === task);
+  return place ? { first: place.firstOrdinal, end: place.firstOrdinal + place.instanceCount } : { first: 0, end: 0 };
 }
 
 async function uidsOf(db: Db, runId: string, name: string | undefined): Promise<number[]> {

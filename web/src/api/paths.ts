@@ -1,5 +1,6 @@
 import type {
   Comparison,
+  DatasetView,
   DifferencePage,
   Leaderboard,
   RunDetail,
@@ -7,6 +8,7 @@ import type {
   RunSummary,
   SampleDetail,
   SamplePage,
+  TaskEntry,
   WorkerSnapshot,
 } from "./types.ts";
 
@@ -31,6 +33,8 @@ export interface DifferenceFilter {
 export const differencesPath = (id: string, filter: DifferenceFilter, after: number | null): Path<DifferencePage> =>
   withQuery(`${runPath(id)}/compare/documents`, { ...filter, after: after === null ? null : String(after) });
 export const samplePath = (id: string, ordinal: number, uid: number): Path<SampleDetail> => `${runPath(id)}/samples/${ordinal}/${uid}`;
+export const tasksPath = (): Path<{ tasks: TaskEntry[]; problems: string[] }> => `${BASE}/tasks`;
+export const datasetsPath = (): Path<{ datasets: DatasetView[] }> => `${BASE}/datasets`;
 export const votesPath = `${BASE}/votes`;
 export const comparePath = `${BASE}/compare`;
 export const dutyPath = (worker: string, verb: "pause" | "drain" | "resume"): string =>

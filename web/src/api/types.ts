@@ -11,10 +11,12 @@ export type {
   SampleDetail,
   SamplePage,
   SampleRow,
+  TaskEntry,
   TaskResult,
 } from "../../../src/evals/views.ts";
 export type { RunState } from "../../../src/evals/run.ts";
 export type { AnswerEnd, ComparedWorker, CompareEvent } from "../../../src/gateway/compare/compare-event.ts";
+export type { DatasetView } from "../../../src/evals/datasets/view-dataset.ts";
 export type { Ballot } from "../../../src/preferences/ballot.ts";
 export type { WorkerSnapshot } from "../../../src/workers/snapshot.ts";
 export type { FaultCode } from "../../../src/workers/worker-fault.ts";

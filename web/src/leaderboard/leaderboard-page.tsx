@@ -7,7 +7,7 @@ import { Meter } from "../elements/meter.tsx";
 import { ProblemNote } from "../elements/problem-note.tsx";
 import { StateBadge } from "../elements/state-badge.tsx";
 import { useTitle } from "../elements/use-title.ts";
-import { countOf, formatCount } from "../format.ts";
+import { countOf, formatCount, formatTime } from "../format.ts";
 import { navigate } from "../router.ts";
 import { isOpenState } from "../runs/is-open-state.ts";
 import { ComparisonPanel } from "./comparison-panel.tsx";
@@ -53,6 +53,11 @@ function Board({ board, run, query }: { board: Leaderboard; run: RunSummary | un
         {board.state && <StateBadge state={board.state} />}
         <a href={`/runs/${encodeURIComponent(id)}`}>{run ? run.tasks.join(", ") : id}</a>
         <span>{countOf(board.documents, "document")}</span>
+        {run?.finishedAt && (
+          <span>
+            last change <time dateTime={run.finishedAt}>{formatTime(run.finishedAt)}</time>
+          </span>
+        )}
         {run && isOpenState(run.state) && (
           <Meter label="Samples scored" done={run.scored} total={run.instanceCount * run.workerCount} noun="sample" />
         )}

@@ -2,7 +2,7 @@ import type { LeaderboardRow } from "../api/types.ts";
 import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
 import { useFirstRows } from "../elements/use-first-rows.tsx";
 import { SortHead, useSorting, type SortKeys, type Sorting } from "../elements/sorting.tsx";
-import { formatCount, formatDuration, formatRankRange, formatScore } from "../format.ts";
+import { formatCost, formatCount, formatDuration, formatRankRange, formatScore } from "../format.ts";
 import { groupByBracket } from "./group-by-bracket.ts";
 import { AxisTicks, IntervalBar } from "./interval-bar.tsx";
 import { scoreAxis, type ScoreAxis } from "./score-axis.ts";
@@ -13,6 +13,7 @@ const SORT_KEYS: SortKeys<LeaderboardRow> = {
   n: (row) => row.n,
   failed: (row) => row.failed,
   medianMs: (row) => row.medianMs,
+  cost: (row) => costOfAnswer(row),
   incentive: (row) => row.incentive,
 };
 
@@ -77,6 +78,9 @@ function Head({ sorting, axis }: { sorting: Sorting<LeaderboardRow>; axis: Score
         <SortHead sorting={sorting} column="medianMs" class="number">
           Median time
         </SortHead>
+        <SortHead sorting={sorting} column="cost" class="number">
+          Cost / answer
+        </SortHead>
         <SortHead sorting={sorting} column="incentive" class="number">
           Incentive
         </SortHead>
@@ -137,9 +141,17 @@ function WorkerCells({ run, row, axis, isChosen, onChoose }: WorkerCellsProps) {
       <Cell label="Median time" class="number">
         {formatDuration(row.medianMs)}
       </Cell>
+      <Cell label="Cost / answer" class="number">
+        {formatCost(costOfAnswer(row))}
+      </Cell>
       <Cell label="Incentive" class="number">
-        {row.incentive.toFixed(3)}
+        {(100 * row.incentive).toFixed(1)} %
       </Cell>
     </>
   );
+}
+
+/** Micro-units for one answer, over those that it gave. */
+function costOfAnswer({ cost, n, failed }: LeaderboardRow): number | null {
+  return cost === null || n <= failed ? null : cost / (n - failed);
 }

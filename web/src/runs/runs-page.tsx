@@ -16,7 +16,12 @@ export function RunsPage() {
   const { value, problem } = useResource(runsPath(), (list) => (list?.runs.some((run) => isOpenState(run.state)) ? 1000 : 4000));
   return (
     <>
-      <h1>Runs</h1>
+      <header class="page-head">
+        <h1>Runs</h1>
+        <a class="button" href="/tasks">
+          Start a run
+        </a>
+      </header>
       <ProblemNote problem={problem} />
       {value && value.runs.length > 0 && <RunsTable runs={value.runs} />}
       {value?.runs.length === 0 && (

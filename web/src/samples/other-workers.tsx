@@ -89,7 +89,7 @@ function Other({ name, href, against, sample }: OtherProps) {
       <Cell label="Time">{sample ? formatDuration(sample.durationMs) : "–"}</Cell>
       <Cell label="Differences">
         {sample ? (
-          <a href={against} aria-label={`Differences to ${name}`}>
+          <a href={against} aria-label={`token by token, differences to ${name}`}>
             token by token
           </a>
         ) : (
