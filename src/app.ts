@@ -6,7 +6,7 @@ import { openDatabase, type Db } from "./db/index.ts";
 import { openEvals, type EvalsContext } from "./evals/index.ts";
 import { openGateway, type Gateway } from "./gateway/index.ts";
 import { PostgresJobEngine, type JobEngine, type JobLog } from "./jobs/index.ts";
-import { createLogger, createMetrics, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
+import { createLogger, createMetrics, watchLimits, watchWorkers, type Logger, type Metrics } from "./log/index.ts";
 import { readDeclaredProcesses } from "./read-declared-processes.ts";
 import { Showings } from "./preferences/index.ts";
 import { readDeclaredWorkers } from "./read-declared-workers.ts";
@@ -78,6 +78,11 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
       elapsed: () => performance.now(),
     }),
   );
+  watchLimits(metrics, () => ({
+    overBudget: gateway.ledger.refused,
+    limited: { requests: gateway.rates.requests.refused, tokens: gateway.rates.tokens.refused },
+    cache: gateway.cache,
+  }));
   const pools = openPools({ db, jobs, evals, workers, log, now: () => new Date(), nextSeed: () => randomInt(SEEDS) });
   const ao = building.use(await openAo({ db, log, now: () => new Date(), kinds: [poolKind(pools), datasetKind(evals, pools)], processes }));
   if (takesJobs) {

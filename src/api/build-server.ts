@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { App } from "../app.ts";
-import { createRateLimit } from "../lib/rate-limit.ts";
 import { isWorkerConnecting } from "./assay/v1/connect.ts";
 import { answerBrokenRequest } from "./answer-broken-request.ts";
 import { registerConsole } from "./console.ts";
@@ -46,7 +45,7 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
   server.setErrorHandler(sendProblem);
   server.addHook("onRequest", async ({ id }, reply) => void reply.headers({ "x-content-type-options": "nosniff", "x-request-id": id }));
   const keys = createKeyRing({ db, expectedKey: config.expectedAccessKey?.reveal(), localToken });
-  guardRoutes(server, { keys, boundHost: config.server.host, rates: { requests: createRateLimit(), tokens: app.gateway.tokenRate } });
+  guardRoutes(server, { keys, boundHost: config.server.host, rates: app.gateway.rates });
   await registerDocs(server);
   await registerConsole(server);
   measureRequests(server, app.metrics);

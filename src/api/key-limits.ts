@@ -9,7 +9,7 @@ export function limitsOf(row: KeyRow): CallerLimits | undefined {
   const budget = budgetOf(row);
   const { tokens_per_minute: tokensPerMinute, cache_seconds: cacheSeconds } = row;
   if (budget === null && tokensPerMinute === null && cacheSeconds === null) return undefined;
-  return { tokensPerMinute, budget, cacheSeconds };
+  return { keyId: row.id, tokensPerMinute, budget, cacheSeconds };
 }
 
 export function budgetOf({ id, name, budget_micros: micros, budget_tokens: tokens, budget_period: period }: KeyRow): Budget | null {

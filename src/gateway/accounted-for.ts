@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { RequestFacts, RequestRecord } from "./request-record.ts";
 
 /** Closes the account and completes the record of its request. Tokens are null where no worker took anything up. */
-export function accountedFor(facts: RequestFacts, account: Account): RequestRecord {
+export function accountedFor(facts: RequestFacts, account: Account): Omit<RequestRecord, "cache"> {
   const { promptTokens, completionTokens, cost, isEstimated } = account.close();
   const isUsed = promptTokens + completionTokens > 0;
   return {
@@ -12,6 +12,5 @@ export function accountedFor(facts: RequestFacts, account: Account): RequestReco
     tokensEstimated: isEstimated,
     costNanos: cost.nanos,
     reservedNanos: account.reservedNanos,
-    cache: null,
   };
 }

@@ -9,6 +9,8 @@ export interface GatewayCaller {
 }
 
 export interface CallerLimits {
+  /** The key's row: a new key of the same name is another. */
+  keyId: number;
   /** null: no limit. */
   tokensPerMinute: number | null;
   budget: Budget | null;

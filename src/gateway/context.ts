@@ -2,6 +2,7 @@ import type { RateLimit } from "../lib/rate-limit.ts";
 import type { WorkerPool, WorkerRequest, WorkerSnapshot } from "../workers/index.ts";
 import type { AskedPool } from "./account.ts";
 import type { BudgetLedger } from "./budgets/index.ts";
+import type { AnswerCache, CacheLook } from "./cache/index.ts";
 import type { GatewayCaller } from "./caller.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Hedging } from "./hedging.ts";
@@ -15,8 +16,9 @@ export interface Gateway {
   now(): Date;
   /** Monotonic milliseconds. */
   elapsed(): number;
-  /** Tokens a minute, by the key's name. */
-  tokenRate: RateLimit;
+  /** Requests and tokens a minute, by the key's name. */
+  rates: { requests: RateLimit; tokens: RateLimit };
+  cache: AnswerCache;
   /** Budgets of keys. */
   ledger: BudgetLedger;
   /** What one request of this caller is served with: every call of a worker goes through its account. */
@@ -29,6 +31,8 @@ export interface GatewayContext {
   pool: AskedPool;
   /** Sets aside what all these workers may cost before any is asked. Rejects with `over_budget` or `rate_limited`: then nothing is. */
   cover(workers: readonly Pick<WorkerSnapshot, "uid">[], request: WorkerRequest): Promise<void>;
+  /** Looks the request up in the caller's cache. @param wish `on` also where sampling makes answers differ, `off` for not at all */
+  look(request: WorkerRequest, wish: "on" | "off" | undefined): CacheLook;
   /** Seed of the next choice; a counter in tests, random in service. */
   nextSeed(): number;
   /** Wall clock. */

@@ -4,6 +4,7 @@ import type { WorkerPool } from "../workers/index.ts";
 import { Account } from "./account.ts";
 import { accountedFor } from "./accounted-for.ts";
 import { BudgetLedger } from "./budgets/index.ts";
+import { AnswerCache, lookUp } from "./cache/index.ts";
 import { createCleaning, type CleaningOptions } from "./cleaning.ts";
 import type { Gateway, GatewayContext } from "./context.ts";
 import { Hedging, type HedgePolicy } from "./hedging.ts";
@@ -30,8 +31,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & As
   await using opening = new AsyncDisposableStack();
   const requests = opening.use(new RequestLog({ db, log, now }));
   const ledger = opening.use(await BudgetLedger.open({ db, log, now, ...(leaseMs !== undefined && { leaseMs }) }));
-  const tokenRate = createRateLimit();
-  const parts = { pool, ledger, tokenRate, longest: new Map<number, number>() };
+  const rates = { requests: createRateLimit(), tokens: createRateLimit() };
+  const parts = { pool, ledger, tokenRate: rates.tokens, longest: new Map<number, number>() };
+  const cache = new AnswerCache(elapsed);
   const hedging = new Hedging(hedge);
   const cleaning = createCleaning(answers);
   const open = opening.move();
@@ -39,20 +41,27 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & As
     pool,
     now,
     elapsed,
-    tokenRate,
+    rates,
+    cache,
     ledger,
     for(caller) {
       const account = new Account(parts, caller);
+      let looked: RequestRecord["cache"] = null;
       return {
         pool: account,
         cover: (workers, request) => account.cover(workers, request),
+        look(request, wish) {
+          const found = lookUp(cache, caller, request, wish);
+          if (found.state !== "off") looked = found.state;
+          return found;
+        },
         nextSeed,
         now,
         elapsed,
         hedging,
         cleaning,
         record(facts) {
-          const request = accountedFor(facts, account);
+          const request = { ...accountedFor(facts, account), cache: looked };
           requests.add(request);
           onRequestEnd?.(request);
         },

@@ -51,3 +51,20 @@ test("who waits as long as he was told is let in", () => {
     { numRuns: 50 },
   );
 });
+
+test("an amount that was taken is put right later: a bucket may be overdrawn, and is never more than full", () => {
+  let nowMs = 0;
+  const limit = createRateLimit(() => nowMs);
+  expect(limit.take("a", 600, 100)).toBe(0);
+  limit.correct("a", 600, -40);
+  expect(limit.level("a", 600)).toEqual({ left: 540, fullInMs: 6_000 });
+  limit.correct("a", 600, 700);
+  expect(limit.level("a", 600)).toEqual({ left: 0, fullInMs: 76_000 });
+  expect([limit.take("a", 600, 1), limit.refused]).toEqual([16_100, 1]);
+  nowMs = 100_000;
+  limit.correct("a", 600, -5);
+  expect(limit.level("a", 600)).toEqual({ left: 600, fullInMs: 0 });
+  // More than a whole bucket passes when it is full, and is paid back.
+  expect(limit.take("a", 600, 900)).toBe(0);
+  expect(limit.take("a", 600)).toBe(30_100);
+});

@@ -1,5 +1,7 @@
 /** Token buckets by name: each lets `perMinute` through at once, and as many a minute on average. */
 export interface RateLimit {
+  /** How often there was no room. */
+  readonly refused: number;
   /**
    * Takes `amount` (default 1) of `perMinute`; what is more than a whole bucket passes when the bucket is full.
    * @returns 0, or the milliseconds until there is room again; then nothing was taken
@@ -29,12 +31,17 @@ export function createRateLimit(now: () => number = Date.now): RateLimit {
     const gained = Math.max(0, nowMs - bucket.filledAtMs) * perMinute;
     return { parts: Math.min(full, bucket.parts + gained), filledAtMs: nowMs };
   };
+  let refused = 0;
   return {
+    get refused() {
+      return refused;
+    },
     take(name, perMinute, amount = 1) {
       const bucket = filled(name, perMinute);
       const wanted = amount * PARTS;
       const missing = Math.max(0, Math.min(wanted, perMinute * PARTS) - bucket.parts);
       if (missing === 0) bucket.parts -= wanted;
+      else refused += 1;
       buckets.set(name, bucket);
       return Math.ceil(missing / perMinute);
     },

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../../app.ts";
-import { bestOf, completeChat, streamChat } from "../../gateway/index.ts";
-import { costOfUsage, type EndpointName, type WorkerSnapshot } from "../../workers/index.ts";
+import { bestOf, bodyOfEvents, completeChat, recordHit, streamChat } from "../../gateway/index.ts";
+import { costOfUsage, type EndpointName, type JsonObject, type WorkerSnapshot } from "../../workers/index.ts";
 import { AssayError } from "../../lib/errors.ts";
 import { openEventStream } from "../event-stream.ts";
 import { ANYBODY } from "../scope.ts";
 import { whenGone } from "../when-gone.ts";
 import { forwardBestOf } from "./forward-best-of.ts";
 import { toOpenaiError } from "./openai-error.ts";
+import { sendCached } from "./send-cached.ts";
 
 type Gateway = App["gateway"];
 type Completion = Parameters<typeof completeChat>[1];
@@ -40,8 +41,16 @@ export async function forward(
   const gateway = open(caller ?? ANYBODY);
   const count = endpoint === "chat" ? bestOf(body.model) : undefined;
   if (count !== undefined) return forwardBestOf(gateway, completion, count, request, reply);
-  if (body.stream === true && endpoint !== "embeddings") return forwardStream(gateway, completion, request, reply);
+  const isStream = body.stream === true && endpoint !== "embeddings";
+  const look = gateway.look(completion.request, cacheWishOf(request));
+  if (look.state !== "off") void reply.header("x-assay-cache", look.state);
+  if (look.state === "hit") {
+    recordHit(gateway, completion, isStream);
+    return sendCached(look.body, body, isStream, reply);
+  }
+  if (isStream) return forwardStream(gateway, completion, look, request, reply);
   const { worker, asked, value } = await completeChat(gateway, completion);
+  if (look.state === "miss") look.keep(value.body);
   return reply
     .headers({ ...answeredBy(worker, asked), ...(value.usage && { "x-assay-cost": String(costOfUsage(worker, value.usage)) }) })
     .type("application/json")
@@ -51,17 +60,24 @@ export async function forward(
 async function forwardStream(
   gateway: ReturnType<Gateway["for"]>,
   completion: Completion,
+  look: ReturnType<ReturnType<Gateway["for"]>["look"]>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const events = openEventStream(reply);
+  const heard: JsonObject[] = [];
   try {
     await streamChat(gateway, completion, {
       onWorker: (worker, asked) => events.begin(answeredBy(worker, asked)),
       onStart: (control) => events.throttle(control),
-      onEvent: (data) => events.send(data),
+      onEvent(data, event) {
+        events.send(data);
+        if (look.state === "miss") heard.push(event ?? (JSON.parse(data) as JsonObject));
+      },
     });
     events.send("[DONE]");
+    const whole = look.state === "miss" ? bodyOfEvents(heard) : undefined;
+    if (whole && look.state === "miss") look.keep(whole);
   } catch (error) {
     // Nothing was sent: the error handler may still answer with a status.
     if (!events.hasBegun) throw error;
@@ -71,6 +87,13 @@ async function forwardStream(
   }
   events.end();
   return reply;
+}
+
+/** Whether the caller wants its cache used, beyond what it is used for by itself. */
+function cacheWishOf({ headers }: FastifyRequest): "on" | "off" | undefined {
+  const wish = headers["x-assay-cache"];
+  if (wish === undefined || wish === "on" || wish === "off") return wish;
+  throw new AssayError("invalid_input", "x-assay-cache: on or off is expected.", { field: "x-assay-cache" });
 }
 
 /** The caller's own wish for this request. */
