@@ -55,9 +55,8 @@ class Comparison implements StreamSink {
     this.onStart = (control) => sink.onStart?.(control);
   }
 
-  onEvent = (data: string): void => {
-    if (this.wentOn) return this.#sink.onEvent(data);
-    const event = JSON.parse(data) as JsonObject;
+  onEvent = (data: string, event = JSON.parse(data) as JsonObject): void => {
+    if (this.wentOn) return this.#sink.onEvent(data, event);
     const piece = plainPiece(event);
     if (!piece) throw new Diverged("it sends more than a text");
     this.#heard += piece.text;

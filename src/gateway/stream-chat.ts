@@ -39,26 +39,26 @@ export async function streamChat(context: GatewayContext, completion: Completion
   const asked: AskedWorker[] = [];
   const sent = new SentText();
   let begunAt: number | undefined;
-  const send = (data: string) => {
-    if (sent.isPlain) sent.add(JSON.parse(data) as JsonObject);
-    sink.onEvent(data);
+  const send = (data: string, event: JsonObject) => {
+    if (sent.isPlain) sent.add(event);
+    sink.onEvent(data, event);
   };
   const ask = async (worker: WorkerSnapshot, { signal: own, begin }: Attempt) => {
     const startedAt = elapsed();
-    const held: string[] = [];
+    const held: [data: string, event: JsonObject][] = [];
     let control: StreamControl | undefined;
     let isFirst = false;
     const onStart = (given: StreamControl) => void (control = given);
-    const onEvent = (data: string) => {
-      if (isFirst) return send(data);
-      held.push(data);
+    const onEvent = (data: string, event = JSON.parse(data) as JsonObject) => {
+      if (isFirst) return send(data, event);
+      held.push([data, event]);
       if ((held.length < MAX_HELD && !saysSomething(data)) || !begin()) return;
       isFirst = true;
       begunAt = elapsed();
       hedging.learn(worker.uid, "first token", begunAt - startedAt);
       if (control) sink.onStart?.(control);
       sink.onWorker(worker, asked);
-      for (const one of held) send(one);
+      for (const one of held) send(...one);
     };
     try {
       return await pool.stream(worker.uid, request, { onEvent, onStart }, { signal: own });

@@ -1,10 +1,11 @@
 import OpenAI, { BadRequestError, NotFoundError } from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { post } from "../support/chat-stream.ts";
+import { startJoined } from "../support/joined.ts";
 import { openNetwork } from "../support/network.ts";
 import { events, page } from "../support/plays.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
-import { converse, inTurn, type Play } from "../support/upstream.ts";
+import { converse, inTurn, startUpstream, type Play } from "../support/upstream.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -152,4 +153,23 @@ test.each([
 ])("%s with %j is refused, naming %s", async (path, body, param) => {
   const response = await post(server, path, body);
   expect([response.status, ((await response.json()) as { error: { param: string } }).error.param]).toEqual([400, param]);
+});
+
+test("a joined process embeds and completes where it says that its backend does", async () => {
+  const vectors = json({
+    object: "list",
+    data: [{ object: "embedding", index: 0, embedding: [1, 2] }],
+    usage: { prompt_tokens: 1, total_tokens: 1 },
+  });
+  const play: Play = (request, response, control) =>
+    (request.path.endsWith("/embeddings") ? vectors : json(completed("done")))(request, response, control);
+  await using upstream = await startUpstream(play);
+  const options = ["--endpoint", "embeddings", "--endpoint", "completions"];
+  await using _joined = await startJoined({ url: server.url, name: "gpu-e", upstream, options });
+  expect((await client().embeddings.create({ model: "gpu-e", input: "a", encoding_format: "float" })).data[0]?.embedding).toEqual([1, 2]);
+  expect((await client().completions.create({ model: "gpu-e", prompt: "a" })).choices[0]?.text).toBe("done");
+  await expect(client().chat.completions.create({ model: "gpu-e", messages: [{ role: "user", content: "?" }] })).rejects.toThrow(
+    /does not answer chats/,
+  );
+  expect(upstream.requests.map(({ path }) => path)).toEqual(["/v1/embeddings", "/v1/completions"]);
 });

@@ -1,5 +1,6 @@
 import { callForText, complete, embed, LlmError, replaceModel, retryCall, streamCompletion, type Callee } from "../../llm/index.ts";
 import type { AskOptions, JsonObject, StreamEnd, StreamSink, WorkerAnswer, WorkerDriver, WorkerRequest } from "../driver.ts";
+import { askForUsage } from "./ask-for-usage.ts";
 import { createLikelihoodAsker } from "./ask-likelihoods.ts";
 import { WorkerFault } from "../worker-fault.ts";
 import { countPrompts } from "./count-prompts.ts";
@@ -12,6 +13,9 @@ interface Driven {
   timeoutMs: number;
   /** What the model takes for the beginning of a text; undefined: it puts one there by itself. */
   textStart?: string | undefined;
+  /** Micro-units per million tokens: who has a price is asked what a stream used. */
+  inputPrice?: number;
+  outputPrice?: number;
   /** Resolves when the endpoint can be reached; rejects with LlmError when the time is over. Awaited for callers with retries. */
   untilReachable?: (own: Time) => Promise<void>;
 }
@@ -30,6 +34,7 @@ const STREAM_IDLE_MS = 30_000;
 /** Asks what speaks OpenAI's protocol. The caller's body is passed on as it is, but for the model's name. */
 export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriver, "answer" | "stream" | "likelihoods" | "probe"> {
   const { name, model = name } = driven;
+  const isPriced = (driven.inputPrice ?? 0) + (driven.outputPrice ?? 0) > 0;
   /** All calls and waits together stay within the time. */
   const ask = async <T>({ signal, timeoutMs = driven.timeoutMs, retries = 0, beforeCall }: AskOptions, call: (own: Time) => Promise<T>) => {
     const untilReachable = retries > 0 ? driven.untilReachable : undefined;
@@ -62,13 +67,15 @@ export function driveEndpoint(driven: Driven, endpoint: Callee): Pick<WorkerDriv
         return { ...embedded, text: "", finishReason: null };
       }),
     stream: (request, sink: StreamSink, options): Promise<StreamEnd> =>
-      ask({ ...options, retries: 0 }, (own) =>
-        streamCompletion(endpoint, PATHS[request.endpoint], bytesOf(request, model), sink, {
+      ask({ ...options, retries: 0 }, (own) => {
+        const bytes = bytesOf(request, model);
+        const asking = isPriced ? askForUsage(request, bytes, sink) : undefined;
+        return streamCompletion(endpoint, PATHS[request.endpoint], asking?.body ?? bytes, asking?.sink ?? sink, {
           ...own,
           idleTimeoutMs: options.idleTimeoutMs ?? STREAM_IDLE_MS,
           choices: choicesIn(request),
-        }),
-      ),
+        });
+      }),
     probe: (options) =>
       ask({ timeoutMs: PROBE_TIMEOUT_MS, ...options }, async (own) => {
         const startedAt = performance.now();

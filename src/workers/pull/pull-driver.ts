@@ -6,10 +6,13 @@ import type { PullLine } from "./pull-line.ts";
 
 /** Asks a worker that has connected to us: like an endpoint, whose calls its connections carry. */
 export function openPullDriver(spec: Extract<WorkerSpec, { kind: "pull" }>, line: PullLine): WorkerDriver {
-  const { name, model, timeoutMs, textStart } = spec;
+  const { name, model, timeoutMs, textStart, inputPrice, outputPrice } = spec;
   const closing = new AbortController();
   const untilReachable = (own: { signal: AbortSignal | undefined; timeoutMs: number }) => line.untilConnected(own);
-  const driven = driveEndpoint({ name, model, timeoutMs, textStart, untilReachable }, carriedEndpoint("its backend", line.carry));
+  const driven = driveEndpoint(
+    { name, model, timeoutMs, textStart, inputPrice, outputPrice, untilReachable },
+    carriedEndpoint("its backend", line.carry),
+  );
   // The connections are the hub's: they outlive a worker that is only asked otherwise from now on. Its calls do not.
   const own = (options: AskOptions): AskOptions => ({
     ...options,
