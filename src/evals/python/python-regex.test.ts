@@ -7,6 +7,12 @@ const FOUND: readonly (readonly [string, string, readonly (string | readonly str
   ["a*", "\u00e9\u0301x", ["", "", "", ""]],
   ["a*?", "ab", ["", "a", "", ""]],
   ["a*?", "\u00e9\u0301x", ["", "", "", ""]],
+  ["(?i)i", "ıIİi", ["ı", "I", "İ", "i"]],
+  ["(?i)\u0130", "ıIİi", ["ı", "I", "İ", "i"]],
+  ["(?=a)*?b", "aab", ["b"]],
+  ["(?<=a){2}b", "aabb", ["b"]],
+  ["(?!b)+(\\w)", "ab", ["a"]],
+  ["((?=b)b)?a", "aba", ["", "b"]],
   ["(a)|b", "aaaa", ["a", "a", "a", "a"]],
   ["(a)|b", "a\u001cb\u0085c\ufeffd\u00a0e", ["a", ""]],
   [

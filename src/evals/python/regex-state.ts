@@ -12,6 +12,8 @@ export interface RegexState {
   flags: InlineFlags;
   /** The flags to go back to at the end of each open group. */
   outerFlags: InlineFlags[];
+  /** What closes each open group. */
+  ends: string[];
   groupCount: number;
   /** Added to the numbers of references, when the result is put behind other groups. */
   groupOffset: number;

@@ -1,3 +1,5 @@
+import { PythonTuple } from "./python-tuple.ts";
+
 /** `str(value)` of a JSON value, as Python prints it: `True`, `None`, `['a', 1]`. A number without a fraction prints as an int. */
 export function toPythonText(value: unknown): string {
   return typeof value === "string" ? value : toPythonRepr(value);
@@ -21,6 +23,7 @@ export function toPythonRepr(value: unknown): string {
   if (typeof value === "number") return reprOfNumber(value);
   if (value instanceof WholeFloat) return Math.abs(value.value) < 1e16 ? `${value.value}.0` : reprOfNumber(value.value);
   if (typeof value === "bigint") return value.toString();
+  if (value instanceof PythonTuple) return `(${value.map(toPythonRepr).join(", ")}${value.length === 1 ? "," : ""})`;
   if (Array.isArray(value)) return `[${value.map(toPythonRepr).join(", ")}]`;
   const entries = Object.entries(value).map(([key, item]) => `${toPythonRepr(key)}: ${toPythonRepr(item)}`);
   return `{${entries.join(", ")}}`;

@@ -29,6 +29,7 @@ export function translateRegex(pattern: string, groupOffset = 0): TranslatedRege
       multiline: given.includes("m"),
     },
     outerFlags: [],
+    ends: [],
     groupCount: 0,
     groupOffset,
   };
@@ -62,7 +63,7 @@ function translateNext(state: RegexState): string {
       return braces(state);
     case ")":
       state.flags = state.outerFlags.pop() ?? state.flags;
-      return char;
+      return state.ends.pop() ?? char;
     case "|":
       return char;
     default:
@@ -112,6 +113,9 @@ function translateGroup(state: RegexState): string {
     return "";
   }
   state.outerFlags.push(state.flags);
+  // Python repeats what looks around, JavaScript only what stands in a group.
+  const isLook = /^\?<?[=!]/.test(rest);
+  state.ends.push(isLook ? "))" : ")");
   if (!rest.startsWith("?")) {
     state.groupCount++;
     return "(";
@@ -125,7 +129,7 @@ function translateGroup(state: RegexState): string {
   const plain = /^\?(?::|=|!|<=|<!)/.exec(rest);
   if (plain !== null) {
     state.at += plain[0].length;
-    return `(${plain[0]}`;
+    return isLook ? `(?:(${plain[0]}` : `(${plain[0]}`;
   }
   return translateFlaggedGroup(state, rest);
 }

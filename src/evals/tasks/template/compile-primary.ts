@@ -1,3 +1,4 @@
+import { tupleOf } from "../../python/index.ts";
 import type { Expression } from "./expression.ts";
 import { TemplateFault } from "./template-fault.ts";
 import type { TokenReader } from "./token-reader.ts";
@@ -44,7 +45,8 @@ function compileList(reader: TokenReader, end: string, first: Expression | null 
     if (reader.takes(end)) break;
     items.push(reader.expression());
   }
-  return (scope) => items.map((item) => present(item(scope)));
+  const values = (scope: Parameters<Expression>[0]) => items.map((item) => present(item(scope)));
+  return end === ")" ? (scope) => tupleOf(values(scope)) : values;
 }
 
 function compileMapping(reader: TokenReader): Expression {

@@ -33,6 +33,24 @@ const DOCUMENT = {
 
 /** Templates with what Jinja2 3.1.6 makes of them and the document, in the harness's environment. */
 const RENDERED: readonly (readonly [string, string])[] = [
+  ["{{ (1, 'a') }}{{ (1,) }}", "(1, 'a')(1,)"],
+  ["{% for i in ld[0].items() %}{{ i }}{% endfor %}", "('a', 1)('t', 'X')"],
+  ["{{ csv.partition(',') }}{{ csv.rpartition(',') }}", "('a', ',', 'b,,c')('a,b,', ',', 'c')"],
+  ["{{ csv.rsplit(',', 1) }}{{ w.rsplit() }}", "['a,b,', 'c']['pad']"],
+  ["{{ csv.replace(',', ';', 2) }}{{ es.replace('', 'x', 1) }}{{ 'ab'.replace('', '-', 2) }}", "a;b;,cx-a-b"],
+  [
+    "{{ emoji.center(6, '*') }}|{{ emoji.ljust(5) }}|{{ emoji.rjust(5) }}|{{ num.zfill(5) }}|{{ '-7'.zfill(4) }}",
+    "*a😀b**|a😀b  |  a😀b|00042|-007",
+  ],
+  ["{{ title.swapcase() }}{{ 'Straße'.casefold() }}{{ csv.rfind(',') }}", "HELLO World IT'S O'NEILstrasse4"],
+  ["{{ 'é1'.isalnum() }}{{ 'é1'.isalpha() }}{{ '½'.isnumeric() }}{{ ' \t'.isspace() }}", "TrueFalseTrueTrue"],
+  ["{{ n|round }}{{ f|round }}{{ 12.345|round(1) }}{{ n|round(1) }}{{ f|round(0, 'floor') }}", "32.012.331.0"],
+  [
+    "{{ b|abs }}{{ d|tojson }}{{ s|tojson }}{{ \"<a href='x'>\"|tojson }}",
+    '1{"items": "weird", "k": "v", "x": 1}"He said \\"hi\\" \\u00e9 \\ud83d\\ude00 it\\u0027s\\nl2 ""\\u003ca href=\\u0027x\\u0027\\u003e"',
+  ],
+  ["{{ l|batch(2)|list }}{{ l|batch(2, 'z')|list }}{{ '<b>'|e }}", "[['a', 'b'], ['c']][['a', 'b'], ['c', 'z']]&lt;b&gt;"],
+  ["{{ z|map('upper')|list }}{{ b is sameas true }}{{ [s] is lower }}{{ (1, 2)|list }}", "[]TrueFalse[1, 2]"],
   ["{{ s }}", 'He said "hi" é 😀 it\'s\nl2 '],
   ["{{n}}{{f}}{{b}}{{z}}{{l}}{{d}}{{nested}}", "31.5TrueNone['a', 'b', 'c']{'k': 'v', 'x': 1, 'items': 'weird'}[[1, 2], [3, [4]]]"],
   ["{{ d['items'] }}", "weird"],

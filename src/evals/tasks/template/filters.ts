@@ -1,13 +1,15 @@
-import { compilePythonRegex, strip, toPythonRepr, toPythonText } from "../../python/index.ts";
+import { compilePythonRegex, strip, toPythonJson, toPythonRepr, toPythonText, tupleOf } from "../../python/index.ts";
 import { calculate } from "./arithmetic.ts";
 import { formatPercent } from "./format-percent.ts";
 import { attributeOf } from "./methods.ts";
 import { TemplateFault } from "./template-fault.ts";
 import { TESTS } from "./tests.ts";
-import { capitalize, TEXT_METHODS } from "./text-methods.ts";
+import { center } from "./more-text-methods.ts";
+import { capitalize, replace, TEXT_METHODS } from "./text-methods.ts";
 import {
   compare,
   isEqual,
+  isFloatValue,
   isMapping,
   isTrue,
   itemAt,
@@ -38,8 +40,8 @@ export const FILTERS: ReadonlyMap<string, TemplateFilter> = new Map<string, Temp
   ["join", (value, [separator, attribute], named) => join(value, separator ?? named["d"], attribute ?? named["attribute"])],
   ["int", (value, [otherwise]) => toInteger(value, otherwise ?? 0)],
   ["float", (value, [otherwise]) => toFloat(value, otherwise ?? 0)],
-  ["abs", (value) => (compare(value, 0) < 0 ? calculate("-", 0, value) : value)],
-  ["round", (value, [digits, method], named) => toFloatValue(round(numberIn(value), numberOf(digits) ?? 0, method ?? named["method"]))],
+  ["abs", (value) => (compare(value, 0) < 0 ? calculate("-", 0, value) : typeof value === "boolean" ? Number(value) : value)],
+  ["round", (value, [digits, method], named) => roundValue(value, numberOf(digits) ?? 0, method ?? named["method"])],
   ["first", (value) => itemsOf(value)[0] ?? new Missing("the first item")],
   ["last", (value) => itemsOf(value).at(-1) ?? new Missing("the last item")],
   ["list", (value) => [...itemsOf(value)]],
@@ -49,39 +51,62 @@ export const FILTERS: ReadonlyMap<string, TemplateFilter> = new Map<string, Temp
   ["sum", (value) => itemsOf(value).reduce((sum, item) => calculate("+", sum, item), 0)],
   ["min", (value) => itemsOf(value).toSorted(compare)[0] ?? new Missing("the least item")],
   ["max", (value) => itemsOf(value).toSorted(compare).at(-1) ?? new Missing("the greatest item")],
-  ["items", (value) => (isMapping(value) ? Object.entries(value) : [])],
-  ["dictsort", (value) => (isMapping(value) ? Object.entries(value).toSorted(compare) : [])],
-  ["map", (value, [name], named) => mapItems(itemsOf(value), name, named["attribute"])],
+  ["items", (value) => (isMapping(value) ? Object.entries(value).map(tupleOf) : [])],
+  ["dictsort", (value) => (isMapping(value) ? Object.entries(value).toSorted(compare).map(tupleOf) : [])],
+  ["map", (value, [name], named) => mapItems(thereIn(value), name, named["attribute"])],
   ["default", (value, [otherwise, isForFalse], named) => defaultOf(value, otherwise ?? "", isForFalse ?? named["boolean"])],
   ["d", (value, [otherwise, isForFalse], named) => defaultOf(value, otherwise ?? "", isForFalse ?? named["boolean"])],
-  ["select", (value, [test, argument]) => itemsOf(value).filter((item) => passes(item, test, argument))],
-  ["reject", (value, [test, argument]) => itemsOf(value).filter((item) => !passes(item, test, argument))],
-  ["selectattr", (value, [name, test, argument]) => itemsOf(value).filter((item) => passes(attributeAt(item, name), test, argument))],
-  ["rejectattr", (value, [name, test, argument]) => itemsOf(value).filter((item) => !passes(attributeAt(item, name), test, argument))],
+  ["select", (value, [test, argument]) => thereIn(value).filter((item) => passes(item, test, argument))],
+  ["reject", (value, [test, argument]) => thereIn(value).filter((item) => !passes(item, test, argument))],
+  ["selectattr", (value, [name, test, argument]) => thereIn(value).filter((item) => passes(attributeAt(item, name), test, argument))],
+  ["rejectattr", (value, [name, test, argument]) => thereIn(value).filter((item) => !passes(attributeAt(item, name), test, argument))],
   ["wordcount", (value) => textOf(value).match(/[\p{L}\p{N}_]+/gv)?.length ?? 0],
   ["format", (value, positional) => formatPercent(textOf(value), positional)],
-  ["tojson", (value) => JSON.stringify(present(value))],
+  ["tojson", (value) => htmlSafeJson(present(value))],
   ["pprint", (value) => toPythonRepr(present(value))],
-  ["safe", (value) => value],
+  ["safe", (value) => textOf(value)],
+  ["center", (value, [width]) => center(textOf(value), width ?? 80, undefined)],
+  ["escape", (value) => escapeHtml(textOf(value))],
+  ["e", (value) => escapeHtml(textOf(value))],
+  ["batch", (value, [size, fill]) => batch(itemsOf(value), numberIn(size), fill)],
+  ["attr", (value, [name]) => attributeOf(value, textOf(name))],
 ]);
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&#34;").replaceAll("'", "&#39;");
+}
+
+function batch(items: readonly unknown[], size: number, fill: unknown): unknown[][] {
+  const batches: unknown[][] = [];
+  for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size));
+  const last = batches.at(-1) ?? [];
+  if (fill !== undefined) last.push(...Array.from({ length: batches.length === 0 ? 0 : size - last.length }, () => fill));
+  return batches;
+}
+
+/** Keys sorted, in ASCII, and without what would end a script or an attribute of HTML: Jinja's `htmlsafe_json_dumps`. */
+function htmlSafeJson(value: unknown): string {
+  const sorted = (item: unknown): unknown => {
+    if (Array.isArray(item)) return item.map(sorted);
+    if (!isMapping(item)) return item;
+    return Object.fromEntries(
+      Object.entries(item)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, one]) => [key, sorted(one)]),
+    );
+  };
+  return toPythonJson(sorted(value)).replaceAll(/[<>&'\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** These filters take what is false for empty, whatever it is. */
+function thereIn(value: unknown): readonly unknown[] {
+  return isTrue(value) ? itemsOf(value) : [];
+}
 
 function numberIn(value: unknown): number {
   const number = numberOf(present(value));
   if (number === null) throw new TemplateFault(`${toPythonText(value)} is no number`);
   return number;
-}
-
-function replace(text: string, from: string, to: string, count: unknown): string {
-  const most = count === undefined || count === null ? -1 : numberIn(count);
-  if (most < 0) return text.replaceAll(from, () => to);
-  const parts = text.split(from);
-  return (
-    parts.slice(0, most + 1).join(to) +
-    parts
-      .slice(most + 1)
-      .map((part) => from + part)
-      .join("")
-  );
 }
 
 function regexReplace(value: unknown, pattern: unknown, replacement: unknown, count: unknown): string {
@@ -124,6 +149,13 @@ function toFloat(value: unknown, otherwise: unknown): unknown {
   const there = present(value);
   const number = numberOf(there) ?? (typeof there === "string" && there.trim() !== "" ? Number(there) : Number.NaN);
   return Number.isNaN(number) ? toFloatValue(numberOf(otherwise) ?? 0) : toFloatValue(number);
+}
+
+/** An int stays one, unless it is asked for by `ceil` or `floor`. */
+function roundValue(value: unknown, digits: number, method: unknown): unknown {
+  const number = numberIn(value);
+  const isInt = !isFloatValue(present(value)) && Number.isInteger(number) && (method === undefined || method === "common");
+  return isInt ? round(number, Math.min(digits, 0), method) : toFloatValue(round(number, digits, method));
 }
 
 /** Half goes to the even neighbour, as Python's `round` has it. */

@@ -1,4 +1,4 @@
-import { toPythonText } from "../../python/index.ts";
+import { toPythonText, tupleOf } from "../../python/index.ts";
 import { TemplateFault } from "./template-fault.ts";
 import { TEXT_METHODS } from "./text-methods.ts";
 import { type Callable, isEqual, isMapping, itemAt, Missing } from "./values.ts";
@@ -21,7 +21,7 @@ const LIST_METHODS = new Map<string, Method<unknown[]>>([
 const MAPPING_METHODS = new Map<string, Method<Record<string, unknown>>>([
   ["keys", (mapping) => Object.keys(mapping)],
   ["values", (mapping) => Object.values(mapping)],
-  ["items", (mapping) => Object.entries(mapping)],
+  ["items", (mapping) => Object.entries(mapping).map(tupleOf)],
   ["get", (mapping, [key, otherwise]) => (Object.hasOwn(mapping, String(key)) ? mapping[String(key)] : (otherwise ?? null))],
 ]);
 

@@ -1,4 +1,4 @@
-import { compare, isEqual, isFloatValue, isIn, isMapping, isTrue, Missing, numberOf, present } from "./values.ts";
+import { compare, isEqual, isFloatValue, isIn, isMapping, Missing, numberOf, present, textOf } from "./values.ts";
 
 type TemplateTest = (value: unknown, argument: unknown) => boolean;
 
@@ -30,7 +30,9 @@ export const TESTS: ReadonlyMap<string, TemplateTest> = new Map<string, Template
   ["ne", (value, other) => !isEqual(value, other)],
   ["lt", (value, other) => compare(value, other) < 0],
   ["gt", (value, other) => compare(value, other) > 0],
+  ["sameas", (value, other) => present(value) === present(other)],
+  ["callable", (value) => typeof value === "function"],
   ["in", isIn],
-  ["lower", (value) => isText(present(value)) && value === String(value).toLowerCase() && isTrue(value)],
-  ["upper", (value) => isText(present(value)) && value === String(value).toUpperCase() && isTrue(value)],
+  ["lower", (value) => /\p{Lowercase}/v.test(textOf(value)) && !/[\p{Uppercase}\p{Lt}]/v.test(textOf(value))],
+  ["upper", (value) => /\p{Uppercase}/v.test(textOf(value)) && !/[\p{Lowercase}\p{Lt}]/v.test(textOf(value))],
 ]);

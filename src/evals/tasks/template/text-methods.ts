@@ -1,4 +1,5 @@
 import { isWhitespaceAt, strip, stripEnd, stripStart } from "../../python/index.ts";
+import { MORE_TEXT_METHODS } from "./more-text-methods.ts";
 import { TemplateFault } from "./template-fault.ts";
 import { itemsOf, numberOf, textOf } from "./values.ts";
 
@@ -12,7 +13,7 @@ export const TEXT_METHODS: ReadonlyMap<string, TextMethod> = new Map<string, Tex
   ["split", (text, [separator, limit]) => split(text, separator, limit)],
   ["splitlines", (text) => splitLines(text)],
   ["join", (text, [items]) => itemsOf(items).map(textOf).join(text)],
-  ["replace", (text, [from, to]) => text.replaceAll(textOf(from), () => textOf(to))],
+  ["replace", (text, [from, to, count]) => replace(text, textOf(from), textOf(to), count)],
   ["lower", (text) => text.toLowerCase()],
   ["upper", (text) => text.toUpperCase()],
   ["title", (text) => toTitle(text)],
@@ -28,7 +29,16 @@ export const TEXT_METHODS: ReadonlyMap<string, TextMethod> = new Map<string, Tex
   ["removeprefix", (text, [start]) => (text.startsWith(textOf(start)) ? text.slice(textOf(start).length) : text)],
   ["removesuffix", (text, [end]) => (text.endsWith(textOf(end)) ? text.slice(0, text.length - textOf(end).length) : text)],
   ["format", (text, positional, named) => formatText(text, positional, named)],
+  ...MORE_TEXT_METHODS,
 ]);
+
+/** `str.replace`: at most `count` times, from the left; an empty text stands before and behind each character. */
+export function replace(text: string, from: string, to: string, count: unknown): string {
+  const most = count === undefined || count === null ? -1 : (numberOf(count) ?? -1);
+  if (most < 0) return text.replaceAll(from, () => to);
+  let left = most;
+  return text.replaceAll(from, (found) => (left-- > 0 ? to : found));
+}
 
 export function capitalize(text: string): string {
   const [first = "", ...rest] = text;
