@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const SCRIPT = join(import.meta.dirname, "..", "..", "scripts", "measure-registering.ts");
 const TIMEOUT_MS = 240_000;
 
-/** The bar of a gigabyte holds for a small file too: what is kept in memory does not grow with the file. */
+/** Rows stream: a file that was read whole would be above this. A gigabyte is above it still, for what the engine itself keeps. */
 test.runIf(process.platform === "linux")(
   "registering 50 MB of parquet takes less than 500 MB of memory",
   { timeout: TIMEOUT_MS },
