@@ -23,6 +23,7 @@ export {
   type RegistrationView,
 } from "./datasets/index.ts";
 export { CONTENT_TYPES, exportSamples, reportAsHarness, type HarnessReport } from "./exporting/index.ts";
+export { compareRuns } from "./leaderboard/compare-runs.ts";
 export { compareWorkers } from "./leaderboard/compare-workers.ts";
 export { listDifferences } from "./leaderboard/list-differences.ts";
 export { readLeaderboard } from "./leaderboard/read-leaderboard.ts";
@@ -34,11 +35,13 @@ export { createRun } from "./runs/create-run.ts";
 export { describeRun, listRuns } from "./runs/list-runs.ts";
 export { reaskFailed } from "./runs/reask-failed.ts";
 export { readResults } from "./runs/read-results.ts";
+export { rescoreInputSchema, rescoreRun, type RescoreInput } from "./runs/rescore-run.ts";
 export { resumeRun } from "./runs/resume-run.ts";
 export { describeSample } from "./samples/describe-sample.ts";
 export { listSamples } from "./samples/list-samples.ts";
 export {
   comparisonSchema,
+  runComparisonSchema,
   differencePageSchema,
   differenceQuerySchema,
   leaderboardSchema,
@@ -52,6 +55,7 @@ export {
   taskEntrySchema,
   type BracketView,
   type Comparison,
+  type RunComparison,
   type DifferencePage,
   type Leaderboard,
   type LeaderboardRow,

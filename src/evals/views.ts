@@ -95,6 +95,26 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
+const pairedSchema = comparisonSchema.pick({
+  documents: true,
+  wins: true,
+  losses: true,
+  difference: true,
+  stderr: true,
+  low: true,
+  high: true,
+  test: true,
+  pValue: true,
+});
+
+/** A worker of one run and one of another, on the documents that both have an outcome for. */
+export const runComparisonSchema = pairedSchema.extend({
+  a: z.object({ run: z.string(), worker: z.string() }),
+  b: z.object({ run: z.string(), worker: z.string() }),
+  tasks: z.record(z.string(), pairedSchema),
+});
+export type RunComparison = z.infer<typeof runComparisonSchema>;
+
 export const differenceQuerySchema = z.object({
   a: z.string().max(128),
   b: z.string().max(128),

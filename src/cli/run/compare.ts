@@ -1,16 +1,24 @@
-import type { Comparison } from "../../evals/index.ts";
+import type { Comparison, RunComparison } from "../../evals/index.ts";
 import { defineCommand } from "../command.ts";
+import { formatTable } from "../format-table.ts";
 import { decimals } from "./render-result.ts";
 
 export const command = defineCommand({
   path: "run compare",
-  summary: "Two workers of a run, document by document",
+  summary: "Two workers of a run, or of two runs, document by document",
   positionals: [
     { name: "RUN", about: "The run's id" },
     { name: "A", about: "One worker" },
     { name: "B", about: "The other" },
   ],
-  async run(context, { positionals: [id = "", a = "", b = ""] }) {
+  options: { other: { type: "string", value: "RUN", about: "B is a worker of this run; compared are the documents of both, by task" } },
+  async run(context, { positionals: [id = "", a = "", b = ""], values }) {
+    if (values.other !== undefined) {
+      const query = new URLSearchParams({ a, b, other: values.other });
+      const both = await context.client.get<RunComparison>(`/assay/v1/runs/${encodeURIComponent(id)}/compare/runs?${query}`);
+      context.result(both, () => renderRuns(both));
+      return;
+    }
     const query = new URLSearchParams({ a, b });
     const pair = await context.client.get<Comparison>(`/assay/v1/runs/${encodeURIComponent(id)}/compare?${query}`);
     context.result(pair, () => render(pair));
@@ -31,4 +39,26 @@ function render(pair: Comparison): string {
     `Difference ${decimals(pair.difference)}${interval}; ${test} p = ${pair.pValue.toPrecision(3)}${adjusted}.`,
     pair.resolved ? `Resolved: ${better} is better than ${worse}.` : `Not resolved: ${more}.`,
   ].join("\n");
+}
+
+function renderRuns({ a, b, tasks, ...all }: RunComparison): string {
+  const rows = [...Object.entries(tasks), ["all", all] as const].map(([name, one]) => [
+    name,
+    String(one.documents),
+    String(one.wins),
+    String(one.losses),
+    decimals(one.difference),
+    one.low === null ? "" : `${decimals(one.low)} to ${decimals(one.high)}`,
+    one.pValue.toPrecision(3),
+  ]);
+  const columns = [
+    { head: "task" },
+    { head: "documents", isNumber: true },
+    { head: "only a", isNumber: true },
+    { head: "only b", isNumber: true },
+    { head: "a - b", isNumber: true },
+    { head: "95 % interval" },
+    { head: "p", isNumber: true },
+  ];
+  return [`a: ${a.worker} in ${a.run}; b: ${b.worker} in ${b.run}.`, formatTable(columns, rows)].join("\n");
 }

@@ -84,6 +84,28 @@ export async function storeMedians(db: Db, runId: string): Promise<void> {
   );
 }
 
+export interface SharedDocument {
+  task: string;
+  first: number | null;
+  second: number | null;
+}
+
+/** The outcomes of two workers, of two runs perhaps, on the documents that stand in both: the same task and the same text. */
+export function readSharedOutcomes(
+  db: Db,
+  a: { runId: string; uid: number },
+  b: { runId: string; uid: number },
+): Promise<SharedDocument[]> {
+  return db.query<SharedDocument>(
+    `select i.task, s.score as first, t.score as second
+     from instance i join instance j on j.run_id = $3 and j.task = i.task and j.doc_id = i.doc_id and j.doc::text = i.doc::text
+     join sample s on s.run_id = i.run_id and s.ordinal = i.ordinal and s.worker_uid = $2
+     join sample t on t.run_id = j.run_id and t.ordinal = j.ordinal and t.worker_uid = $4
+     where i.run_id = $1 order by i.ordinal`,
+    [a.runId, a.uid, b.runId, b.uid],
+  );
+}
+
 /** The newest finished score of every present worker on every task, over all runs: what incentive is made of. */
 export function readLatestScores(db: Db): Promise<ScoreRow[]> {
   return db.query<ScoreRow>(

@@ -3,7 +3,7 @@ import type { EvalsContext } from "../context.ts";
 import { summariseScores } from "../leaderboard/summarise-scores.ts";
 import { readLatestScores, storeMedians } from "../leaderboard/store.ts";
 import { describeSpent } from "./describe-spent.ts";
-import { endRun, listRunWorkers, type RunWorkerRow } from "./store.ts";
+import { endRun, findRun, listRunWorkers, type RunWorkerRow } from "./store.ts";
 
 /** Ends a run whose samples are complete, or whose budget is spent, and lets its scores decide who is asked next. */
 export async function finishRun(context: EvalsContext, runId: string): Promise<void> {
@@ -11,7 +11,9 @@ export async function finishRun(context: EvalsContext, runId: string): Promise<v
   const ended = await db.transaction(async () => {
     await storeMedians(db, runId);
     const workers = await listRunWorkers(db, runId);
-    const isSpent = workers.some((worker) => worker.state === "stopped");
+    const origin = (await findRun(db, runId))?.origin ?? null;
+    // Who scores another run's answers asks for no more of them.
+    const isSpent = origin === null && workers.some((worker) => worker.state === "stopped");
     const isEnded = isSpent
       ? await endRun(db, runId, "exhausted", context.now(), await describeSpent(db, runId, workers))
       : await endRun(db, runId, "done", context.now());

@@ -23,6 +23,15 @@ export async function resumeRun(context: EvalsContext, runId: string, { budget }
     const run = await lockRun(db, runId);
     if (!run) throw runNotFound(runId);
     if (run.state === "done") throw new AssayError("conflict", `Run ${runId} is done: there is nothing to resume.`, { field: "run" });
+    if (run.origin !== null) {
+      throw new AssayError(
+        "conflict",
+        `Run ${runId} scores the answers of ${run.origin}: \`assay run rescore ${run.origin}\` does it again.`,
+        {
+          field: "run",
+        },
+      );
+    }
     if (isOpen(run.state) && (await isAtWork(context, run))) {
       if (budget)
         throw new AssayError("conflict", `Run ${runId} is being asked: its budget is changed when it stands still.`, { field: "budget" });

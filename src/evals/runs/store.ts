@@ -180,6 +180,31 @@ export async function reopenRun(db: Db, runId: string): Promise<void> {
   await db.query("update run_worker set state = 'queued', error = null where run_id = $1 and state <> 'done'", [runId]);
 }
 
+/**
+ * Gives a new run the workers, documents and answers of another. A worker that did not answer all is `stopped`: it is not asked
+ * for the rest. Call it in the transaction that inserts the run.
+ */
+export async function copyAnswers(db: Db, originId: string, runId: string, instanceCount: number): Promise<void> {
+  await db.query(
+    `insert into run_worker (run_id, worker_uid, answered, state, error)
+     select $2, worker_uid, answered, case when answered = $3 then 'evaluating' else 'stopped' end,
+       case when answered = $3 then null else 'it gave ' || answered || ' of ' || $3 || ' answers in run ' || $1 end
+     from run_worker where run_id = $1`,
+    [originId, runId, instanceCount],
+  );
+  await db.query(
+    `insert into instance (run_id, ordinal, task, doc_id, doc, request, target)
+     select $2, ordinal, task, doc_id, doc, request, target from instance where run_id = $1`,
+    [originId, runId],
+  );
+  await db.query(
+    `insert into response (run_id, worker_uid, ordinal, text, answers, fault, finish_reason, prompt_tokens, completion_tokens, duration_ms, created_at)
+     select $2, worker_uid, ordinal, text, answers, fault, finish_reason, prompt_tokens, completion_tokens, duration_ms, created_at
+     from response where run_id = $1`,
+    [originId, runId],
+  );
+}
+
 /** Responses of a run that have no sample: their scoring was lost with its job. */
 export function readUnscored(db: Db, runId: string): Promise<{ uid: number; ordinals: number[] }[]> {
   return db.query<{ uid: number; ordinals: number[] }>(

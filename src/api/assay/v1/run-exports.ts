@@ -1,14 +1,24 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import type { App } from "../../../app.ts";
-import { CONTENT_TYPES, exportSamples, reportAsHarness } from "../../../evals/index.ts";
+import {
+  CONTENT_TYPES,
+  compareRuns,
+  exportSamples,
+  reportAsHarness,
+  rescoreInputSchema,
+  rescoreRun,
+  runComparisonSchema,
+  runDetailSchema,
+} from "../../../evals/index.ts";
 import type { ApiServer } from "../../server-types.ts";
 
 const params = z.strictObject({ id: z.string().max(64) });
 const worker = z.string().max(128).optional();
 
-/** `/assay/v1/runs/{id}/export`: a run's answers and results as files. */
-export function runExportsRoutes(server: ApiServer, { evals }: App): void {
+/** `/assay/v1/runs/{id}/…`: a run's answers and results as files, scored anew, and beside those of another run. */
+export function runExportsRoutes(server: ApiServer, { db, evals }: App): void {
+  runAgainRoutes(server, { db, evals });
   server.get(
     "/assay/v1/runs/:id/export",
     {
@@ -48,5 +58,39 @@ export function runExportsRoutes(server: ApiServer, { evals }: App): void {
       },
     },
     ({ params: { id }, query }) => reportAsHarness(evals, id, { worker: query.worker, withHashes: query.log_samples }),
+  );
+}
+
+function runAgainRoutes(server: ApiServer, { db, evals }: Pick<App, "db" | "evals">): void {
+  server.post(
+    "/assay/v1/runs/:id/rescore",
+    {
+      config: { scope: "evaluate" },
+      schema: {
+        summary: "Score a run's answers anew, without asking: a run that names its origin",
+        params,
+        body: rescoreInputSchema.nullish(),
+        response: { 201: runDetailSchema },
+      },
+    },
+    async ({ params: { id }, body }, reply) => reply.code(201).send(await rescoreRun(evals, id, body ?? rescoreInputSchema.parse({}))),
+  );
+
+  server.get(
+    "/assay/v1/runs/:id/compare/runs",
+    {
+      config: { scope: "read" },
+      schema: {
+        summary: "A worker of this run and one of another, on the documents of both, by task",
+        params,
+        querystring: z.object({
+          other: z.string().max(64).optional().describe("default: the same run"),
+          a: worker.describe("a worker of this run; may be left out where it has one"),
+          b: worker.describe("a worker of the other run"),
+        }),
+        response: { 200: runComparisonSchema },
+      },
+    },
+    ({ params: { id }, query: { other = id, a, b } }) => compareRuns(db, { runId: id, worker: a }, { runId: other, worker: b }),
   );
 }
