@@ -1,9 +1,11 @@
 import type { AoContext } from "./context.ts";
 import { handleQueued } from "./handle-message.ts";
 import { selectWaiting } from "./store.ts";
+import { tick } from "./tick.ts";
 
-/** How often a look is taken for messages whose sender's process died before it could say so. */
+/** How often a look is taken for messages whose sender's process died before it could say so, and for what the clock brings. */
 const POLL_MS = 5000;
+const MINUTE_MS = 60_000;
 
 /** Delivers messages between processes: those that wait are in the database, so none is lost with this process. */
 export class Delivery implements AsyncDisposable {
@@ -12,9 +14,11 @@ export class Delivery implements AsyncDisposable {
   #running: Promise<void> | undefined;
   #isWanted = false;
   #hasEnded = false;
+  #minute: number;
 
   constructor(context: AoContext) {
     this.#context = context;
+    this.#minute = this.#currentMinute();
     this.#timer = setInterval(() => this.wake(), POLL_MS);
     this.#timer.unref();
   }
@@ -36,6 +40,8 @@ export class Delivery implements AsyncDisposable {
     try {
       while (this.#isWanted && !this.#hasEnded) {
         this.#isWanted = false;
+        if (this.#minute !== this.#currentMinute()) await tick(this.#context);
+        this.#minute = this.#currentMinute();
         await this.#deliverAll();
       }
     } catch (error) {
@@ -43,6 +49,10 @@ export class Delivery implements AsyncDisposable {
     } finally {
       this.#running = undefined;
     }
+  }
+
+  #currentMinute(): number {
+    return Math.floor(this.#context.now().getTime() / MINUTE_MS);
   }
 
   async #deliverAll(): Promise<void> {

@@ -11,5 +11,6 @@ export { parseDataItem } from "./parse-data-item.ts";
 export { readResult, readResults } from "./read-results.ts";
 export { findMessage, listProcesses } from "./store.ts";
 export { readItem, takeItem } from "./take-item.ts";
+export { tick } from "./tick.ts";
 export { verifyDataItem } from "./verify-data-item.ts";
 export { createWallet, readWallet, signDataItem, type Wallet } from "./wallet.ts";

@@ -28,4 +28,5 @@ export const KNOWN_PROCESSES: readonly Process[] = [
     owner: OPERATOR,
     settings: { task: "siqa", dataset: "social_i_qa", split: "validation" },
   },
+  { id: "jaSRY9nVTdUE48QMg9SMuKbW8T9yk8Vi1FNZpau9M2A", kind: "worker-herder", owner: OPERATOR, settings: { clients: ["*"] } },
 ];

@@ -4,14 +4,17 @@ import type { AoContext } from "./context.ts";
 import { Delivery } from "./deliver.ts";
 import type { Process } from "./message.ts";
 import type { ProcessKind } from "./process-kind.ts";
+import { paidHerder } from "./processes/paid-herder.ts";
+import { router } from "./processes/router.ts";
 import { token } from "./processes/token.ts";
+import { workerHerder } from "./processes/worker-herder.ts";
 import { insertProcess } from "./store.ts";
 
 interface AoParts {
   db: Db;
   log: Logger;
   now(): Date;
-  /** Kinds beside the token. */
+  /** Kinds that need other domains, beside those of this folder. */
   kinds?: readonly ProcessKind[];
   /** Processes that are there from the start, under ids that clients know; those that exist stay as they are. */
   processes?: readonly Process[];
@@ -29,7 +32,7 @@ export async function openAo({ db, log, now, kinds = [], processes = [] }: AoPar
     db,
     log,
     now,
-    kinds: new Map([token, ...kinds].map((kind) => [kind.kind, kind])),
+    kinds: new Map([token, router, paidHerder, workerHerder, ...kinds].map((kind) => [kind.kind, kind])),
     wake: () => delivery.wake(),
   };
   const delivery = new Delivery(context);

@@ -46,7 +46,8 @@ export function replyTo(message: Message, tags: Readonly<Record<string, string>>
 }
 
 /**
- * What was sent, numbered, in the form of a result: `Reference` counts the messages of the process, the anchor is its 32 digits.
+ * What was sent, numbered, in the form of a result: `Reference` counts the messages of the process unless the handler set one of its own; the
+ * anchor is the number in 32 digits.
  * @param references how many messages the process had sent before
  */
 export function toResult(ending: Ending, references: number): Result {
@@ -55,8 +56,9 @@ export function toResult(ending: Ending, references: number): Result {
   const result = emptyResult();
   result.Messages = sent.map(({ target, tags, data }, index) => {
     const reference = String(references + index + 1);
-    const fixed = { "Data-Protocol": "ao", Variant: "ao.TN.1", Type: "Message", Reference: reference };
-    return { Target: target, Anchor: reference.padStart(REFERENCE_DIGITS, "0"), Data: data, Tags: [...toTags(fixed), ...tags] };
+    const own = findTag(tags, "Reference") === undefined ? { Reference: reference } : {};
+    const fixed = toTags({ "Data-Protocol": "ao", Variant: "ao.TN.1", Type: "Message", ...own });
+    return { Target: target, Anchor: reference.padStart(REFERENCE_DIGITS, "0"), Data: data, Tags: [...fixed, ...tags] };
   });
   result.Output = { data: printed === "" ? (sent[0]?.data ?? "") : printed, prompt: "", print: printed !== "" };
   return result;

@@ -10,7 +10,7 @@ export interface TokenNotice {
   /** Digits of the smallest unit. */
   quantity: string;
   /** Sends all of it back, with the reason. */
-  refund(reason: string): void;
+  refund(reason: string, tags?: Readonly<Record<string, string>>): void;
 }
 
 /** Reads a Credit-Notice. Only a token process may say that money came in. @throws Refusal for anybody else */
@@ -24,7 +24,14 @@ export async function tokenNotice(turn: Turn): Promise<TokenNotice> {
     token,
     sender,
     quantity,
-    refund: (reason) =>
-      turn.send(token, { Action: "Transfer", Recipient: sender, Quantity: quantity, "X-Reason": reason, "X-Refund-For": message.id }),
+    refund: (reason, tags = {}) =>
+      turn.send(token, {
+        Action: "Transfer",
+        Recipient: sender,
+        Quantity: quantity,
+        "X-Reason": reason,
+        "X-Refund-For": message.id,
+        ...tags,
+      }),
   };
 }
