@@ -98,8 +98,8 @@ async function report(context: Context, run: RunDetail, { values }: Input): Prom
       })
     : [];
   const [own] = reports;
-  const { run: id, tasks, leaderboard, warnings } = result;
-  context.result({ run: id, tasks, leaderboard, ...(run.race && { race: run.race }), warnings }, () =>
+  const { run: id, tasks, leaderboard, brackets, warnings } = result;
+  context.result({ run: id, tasks, leaderboard, brackets, ...(run.race && { race: run.race }), warnings }, () =>
     values.model !== undefined && own ? [headOf(values), renderHarnessTables(own)].join("\n") : renderResult(result, run),
   );
   const code = reportEnd(context, run);

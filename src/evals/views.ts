@@ -91,6 +91,7 @@ export const comparisonSchema = z.object({
   pAdjusted: z.number().nullable().describe("corrected over all pairs of the run (Holm); null while it goes on"),
   eValue: z.number().describe("anytime-valid evidence that they differ"),
   resolved: z.boolean(),
+  better: z.string().nullable().describe("who is better; null: not resolved"),
   documentsNeeded: z.int().nullable().describe("about how many more documents would resolve them; null: resolved, or never at this rate"),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

@@ -113,7 +113,7 @@ test("a budget that ends first leaves pairs open and says what they take; with m
   const spent = await untilOver(server, id);
   expect(spent).toMatchObject({ state: "exhausted", spent: { calls: 150 }, race: { ended: "budget", racing: 0 } });
   expect(spent.race?.open).toBeGreaterThan(0);
-  expect(spent.error).toMatch(/\d of 6 pairs are open: they take about \d+ more calls\.$/);
+  expect(spent.error).toMatch(/Open pairs: \d of 6; they take about \d+ more calls\.$/);
   const { body: results } = await server.call<RunResult>("GET", `/assay/v1/runs/${id}/results`);
   expect(results.warnings).toEqual([]);
 

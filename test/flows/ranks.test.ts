@@ -60,7 +60,7 @@ test("what was shown as resolved while a run went on stays resolved, whatever it
   gate.resolve();
   expect((await untilOver(server, id)).state).toBe("done");
   // 40 won and 40 lost: on the whole there is no difference, and no other run would show one.
-  expect(await compare(server, id)).toMatchObject({ wins: 40, losses: 40, pValue: 1, difference: 0, resolved: true });
+  expect(await compare(server, id)).toMatchObject({ wins: 40, losses: 40, pValue: 1, difference: 0, resolved: true, better: "first" });
   expect(await boardOf(server, id)).toMatchObject({
     method: "exact",
     rows: [

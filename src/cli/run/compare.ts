@@ -26,7 +26,6 @@ export const command = defineCommand({
 });
 
 function render(pair: Comparison): string {
-  const [better, worse] = pair.difference >= 0 ? [pair.a, pair.b] : [pair.b, pair.a];
   const interval = pair.low === null ? "" : ` (95 % interval ${decimals(pair.low)} to ${decimals(pair.high)})`;
   const test = pair.test === "mcnemar" ? "exact paired test (McNemar)" : "paired t test";
   const adjusted = pair.pAdjusted === null ? "" : `, ${pair.pAdjusted.toPrecision(3)} corrected over all pairs`;
@@ -37,7 +36,9 @@ function render(pair: Comparison): string {
   return [
     `${pair.documents} documents that both have an outcome for; only ${pair.a} solved ${pair.wins}, only ${pair.b} solved ${pair.losses}.`,
     `Difference ${decimals(pair.difference)}${interval}; ${test} p = ${pair.pValue.toPrecision(3)}${adjusted}.`,
-    pair.resolved ? `Resolved: ${better} is better than ${worse}.` : `Not resolved: ${more}.`,
+    pair.better !== null
+      ? `Resolved: ${pair.better} is better than ${pair.better === pair.a ? pair.b : pair.a}.`
+      : `Not resolved: ${more}.`,
   ].join("\n");
 }
 

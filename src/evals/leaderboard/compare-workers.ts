@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
 import { mcnemarExact, meanInterval, pairedEValue, pairedTTest } from "../../stats/index.ts";
@@ -27,7 +28,7 @@ export async function compareWorkers(db: Db, { runId, a, b }: Input): Promise<Co
   const [first, second] = [outcomesOf(a, "a"), outcomesOf(b, "b")];
   if (a === b) throw new AssayError("invalid_input", "Name two different workers to compare.", { field: "b" });
   const pair = ranked.find(({ name }) => name === a)?.pairs.find(({ other }) => other === b);
-  const { n, wins, losses } = pair ?? { n: 0, wins: 0, losses: 0 };
+  assert(pair, "every two workers of a run are a pair");
   const differences = first.map((outcome, document) => outcome - (second[document] ?? Number.NaN));
   const isBinary = [...outcomes.values()].every((own) => own.every((one) => Number.isNaN(one) || one === 0 || one === 1));
   const test = isBinary && !clusters ? "mcnemar" : "paired-t";
@@ -36,18 +37,19 @@ export async function compareWorkers(db: Db, { runId, a, b }: Input): Promise<Co
     run: runId,
     a,
     b,
-    documents: n,
-    wins,
-    losses,
+    documents: pair.n,
+    wins: pair.wins,
+    losses: pair.losses,
     difference: mean ?? 0,
     stderr: standardError,
     low: Number.isFinite(low) ? low : null,
     high: Number.isFinite(high) ? high : null,
     test,
-    pValue: test === "mcnemar" ? mcnemarExact(wins, losses) : pairedTTest(differences, clusters).p,
-    pAdjusted: pair?.p ?? null,
-    eValue: pair?.e ?? pairedEValue(wins, losses),
-    resolved: pair?.resolved ?? false,
-    documentsNeeded: pair?.documentsNeeded ?? null,
+    pValue: test === "mcnemar" ? mcnemarExact(pair.wins, pair.losses) : pairedTTest(differences, clusters).p,
+    pAdjusted: pair.p ?? null,
+    eValue: pair.e ?? pairedEValue(pair.wins, pair.losses),
+    resolved: pair.resolved,
+    better: pair.isBetter === null ? null : pair.isBetter ? a : b,
+    documentsNeeded: pair.documentsNeeded,
   };
 }

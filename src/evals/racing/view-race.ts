@@ -36,7 +36,7 @@ export async function viewRace(db: Db, { runId, state, settings, workers }: Inpu
 /** One sentence: how many pairs a race that ended early leaves open, and about what they would take. */
 export function describeOpenPairs({ open, pairs, callsNeeded }: RaceView): string {
   const more = callsNeeded === null ? "how many more calls they take cannot be said yet" : `they take about ${callsNeeded} more calls`;
-  return `${open} of ${pairs} pairs are open: ${more}.`;
+  return `Open pairs: ${open} of ${pairs}; ${more}.`;
 }
 
 function isOpen({ state }: JudgedPair): boolean {

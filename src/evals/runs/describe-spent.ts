@@ -18,5 +18,6 @@ export async function describeSpent(db: Db, runId: string, workers: readonly Run
     const charged = budget.charged[part];
     return part === "micros" ? `${charged / MICROS} of ${cap / MICROS} usd` : `${charged} of ${cap} ${part}`;
   });
-  return `Its budget has no room for another call (${parts.join(", ")} are charged); ${race ? describeOpenPairs(race) : `${open} of ${total} answers were not asked for.`}`;
+  const left = race ? `. ${describeOpenPairs(race)}` : `; ${open} of ${total} answers were not asked for.`;
+  return `Its budget has no room for another call (${parts.join(", ")} are charged)${left}`;
 }

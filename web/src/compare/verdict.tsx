@@ -2,12 +2,9 @@ import type { ComponentChildren } from "preact";
 import type { Comparison } from "../api/types.ts";
 import { countOf, formatCount, formatProbability } from "../format.ts";
 
-/** Fields that say how sure the difference is, where the server has them. */
-type Sure = Comparison & { low?: number | null; high?: number | null; pAdjusted?: number | null; test?: string };
-
 /** Is one of the two really better, and what says so. */
 export function Verdict({ comparison }: { comparison: Comparison }) {
-  const { a, b, documents, wins, losses, difference, pValue, eValue, low, high, pAdjusted, test }: Sure = comparison;
+  const { a, b, documents, wins, losses, difference, pValue, eValue, low, high, pAdjusted, test } = comparison;
   const ties = documents - wins - losses;
   const testName = test === "paired-t" ? "p, paired t" : "p, exact McNemar";
   return (
@@ -26,10 +23,10 @@ export function Verdict({ comparison }: { comparison: Comparison }) {
         <Fact term={`Won by ${b}`}>{formatCount(losses)}</Fact>
         <Fact term="Difference">
           {points(difference)}
-          {typeof low === "number" && typeof high === "number" && ` (${points(low)} to ${points(high)})`} points
+          {low !== null && high !== null && ` (${points(low)} to ${points(high)})`} points
         </Fact>
         <Fact term={testName}>{formatProbability(pValue)}</Fact>
-        {typeof pAdjusted === "number" && <Fact term="p, over all pairs">{formatProbability(pAdjusted)}</Fact>}
+        {pAdjusted !== null && <Fact term="p, over all pairs">{formatProbability(pAdjusted)}</Fact>}
         <Fact term="Anytime evidence, e">{eValue >= 1e5 ? eValue.toExponential(1) : eValue.toPrecision(3)}</Fact>
       </dl>
     </>
@@ -49,10 +46,10 @@ function points(difference: number): string {
   return `${difference >= 0 ? "+" : "−"}${(100 * Math.abs(difference)).toFixed(1)}`;
 }
 
-function verdictOf({ a, b, documents, difference, resolved, documentsNeeded }: Comparison): string {
+function verdictOf({ a, b, documents, better, documentsNeeded }: Comparison): string {
   if (documents === 0) return "No document has an outcome of both yet.";
   const common = countOf(documents, "common document");
-  if (resolved) return `Resolved on ${common}: ${difference > 0 ? a : b} is better than ${difference > 0 ? b : a}.`;
+  if (better !== null) return `Resolved on ${common}: ${better} is better than ${better === a ? b : a}.`;
   if (documentsNeeded === null) return `Not resolved on ${common}, and at this rate more documents would not help.`;
   return `Not resolved on ${common}. About ${countOf(documentsNeeded, "more document")} would resolve them at this rate.`;
 }

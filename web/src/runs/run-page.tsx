@@ -11,6 +11,7 @@ import { useTitle } from "../elements/use-title.ts";
 import { countOf, formatCount, formatTime } from "../format.ts";
 import { SamplesSection } from "../samples/samples-section.tsx";
 import { isOpenState } from "./is-open-state.ts";
+import { RaceProgress } from "./race-progress.tsx";
 import { ResultsTable } from "./results-table.tsx";
 import { RunWorkers } from "./run-workers.tsx";
 
@@ -37,6 +38,7 @@ export function RunPage({ run: id, query }: { run: string; query: URLSearchParam
         <>
           <Status run={run} />
           <Notes run={run} />
+          {run.race && <RaceProgress race={run.race} documents={run.instanceCount} />}
           <RunWorkers run={run} />
           <Results run={run} />
           <SamplesSection run={run} query={query} />
@@ -48,7 +50,8 @@ export function RunPage({ run: id, query }: { run: string; query: URLSearchParam
 }
 
 function Status({ run }: { run: RunDetail }) {
-  const total = run.instanceCount * run.workerCount;
+  // A race asks no more than it needs: what it is asked for now is all there is to do.
+  const total = run.race ? run.workers.reduce((sum, { askTo }) => sum + (askTo ?? 0), 0) : run.instanceCount * run.workerCount;
   return (
     <>
       <p class="status-line">

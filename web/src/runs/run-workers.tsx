@@ -43,7 +43,12 @@ export function RunWorkers({ run }: { run: RunDetail }) {
                 {formatCount(worker.answered)}
               </Cell>
               <Cell label="Scored">
-                <Meter label={`Samples of ${worker.name} scored`} done={worker.scored} total={run.instanceCount} noun="sample" />
+                <Meter
+                  label={`Samples of ${worker.name} scored`}
+                  done={worker.scored}
+                  total={run.race ? (worker.askTo ?? 0) : run.instanceCount}
+                  noun="sample"
+                />
               </Cell>
               <Cell label="Given up because" class="wide-text">
                 {worker.error === null ? <span class="muted">–</span> : <span class="fault">{worker.error}</span>}
