@@ -81,6 +81,10 @@ metric_list:
     "odd.yaml",
     'task: own_odd\ndataset_path: a/b\ntest_split: test\ndoc_to_text: "{{ q"\ndoc_to_target: a\nmetric_list: [{ metric: rouge }, { metric: meteor }]\n',
   );
+  write(
+    "choice.yaml",
+    'task: own_choice\ninclude: _shared.yaml\noutput_type: multiple_choice\ndoc_to_choice: ["Rome", "Oslo"]\nmetric_list: [{ metric: acc }]\ndoc_to_target: "7"\n',
+  );
   write("unreadable.yaml", "task: x\n  doc_to_text: [\n");
 }
 
@@ -140,8 +144,9 @@ test("assay task validate names every fault with file, line and key, renders a p
   expect(found.err).toContain("Fault: mine/odd.yaml:4 own_odd, doc_to_text: ");
   expect(found.err).toMatch(/mine\/odd\.yaml:6 own_odd, metric_list: .*rouge is unknown[^]*meteor is unknown/);
   expect(found.err).toMatch(/Fault: mine\/unreadable\.yaml:\d+: /);
+  expect(found.err).toContain("Fault: mine/choice.yaml:6 own_choice, doc_to_target: The first document's target is none of its choices");
   expect(found.out).toContain("The capital of France is\n── target: Paris");
-  expect(found.out).toContain("3 tasks and 1 groups can be run.");
+  expect(found.out).toContain("4 tasks and 1 groups can be run.");
 
   expect((await run("validate", "mine/vote.yaml")).code).toBe(0);
   expect((await run("validate", "nowhere")).err).toMatch(/There is no folder or file of tasks at/);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { messageOf } from "../../lib/errors.ts";
+import { AssayError, messageOf } from "../../lib/errors.ts";
 import { firstDocument } from "../datasets/first-document.ts";
 import {
   createLikelihoodBuilder,
@@ -10,6 +10,7 @@ import {
   localFilesOf,
   processDocument,
   resolveTasks,
+  rightContinuation,
   type Document,
   type Task,
   type TaskIndex,
@@ -58,7 +59,8 @@ export async function validateTasks(path: string): Promise<Validation> {
       const sample = await sampleOf(index, name);
       if (sample !== null) result.samples.push(sample);
     } catch (error) {
-      result.faults.push({ file: entry.file, line: null, key: null, task: name, message: messageOf(error) });
+      const key = error instanceof AssayError ? (error.field ?? null) : null;
+      result.faults.push({ file: entry.file, line: await lineOf(entry.path, key), key, task: name, message: messageOf(error) });
     }
   }
   return result;
@@ -111,6 +113,11 @@ function render(task: Task, document: Document, example: Document | null): { pro
     return { prompt: String(body["prompt"]), target };
   }
   const { requests, target } = createLikelihoodBuilder(task, pool, { numFewshot })(document);
+  if (task.outputType === "multiple_choice" && rightContinuation(task, document) === null) {
+    const sentence =
+      "The first document's target is none of its choices: a number is a choice's place, from 0, and a text must be one of them";
+    throw new AssayError("invalid_input", sentence, { field: "doc_to_target" });
+  }
   const [first] = requests;
   const continuations = requests.map(({ continuation }) => JSON.stringify(continuation));
   return { prompt: `${first?.context}\n→ ${continuations.join("\n→ ")}`, target };
