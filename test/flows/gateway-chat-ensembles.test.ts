@@ -75,8 +75,12 @@ test.each([
 test("a second judge is asked where the first fails; where all say the same none is", async () => {
   await using _answers = await openAnswers();
   await using judges = await openTrusted("judge", fail(500), judgeFor("42"));
-  // Which of them is first is drawn: asked often, the broken one was the first at least once.
+  // Which of them is first is drawn: seeds that are counted make each the first.
+  let seed = 0;
+  const { nextSeed } = server.app.gateway;
+  Object.assign(server.app.gateway, { nextSeed: () => seed++ });
   for (let round = 0; round < 6; round++) expect(final(await askChat(server, { judge: true }))).toMatchObject({ method: "judge" });
+  Object.assign(server.app.gateway, { nextSeed });
   expect(judges.upstreams[0]?.requests.length).toBeGreaterThan(0);
   const before = judges.upstreams[1]?.requests.length;
   const same = await askChat(server, { judge: true, uid_list: _answers.uids.slice(0, 2) });
