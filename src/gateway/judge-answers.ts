@@ -52,6 +52,7 @@ export async function judgeAnswers({ pool }: Pick<GatewayContext, "pool">, task:
     });
     if (!replies) {
       asked.push(entry);
+      if (signal.aborted) break;
       continue;
     }
     const [first, second] = replies;
