@@ -42,6 +42,8 @@ export interface App extends AsyncDisposable {
 /** Parts that a caller brings instead of those made from the configuration. */
 export interface AppOverrides {
   log?: Logger;
+  /** Seeds of the gateway's choices. Default: drawn. */
+  nextSeed?: () => number;
   /** Whether this process takes jobs. Default true. */
   takesJobs?: boolean;
   /** When connected workers give a sign of life, and when they are lost without one. */
@@ -49,7 +51,8 @@ export interface AppOverrides {
 }
 
 /** Opens the database and builds every part over it; disposing takes them down in reverse. */
-export async function createApp(config: Config, { log: ownLog, takesJobs = true, pull: pulse }: AppOverrides = {}): Promise<App> {
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const { log: ownLog, takesJobs = true, nextSeed = () => randomInt(SEEDS), pull: pulse } = overrides;
   // Before anything is opened: a wrong file changes nothing.
   const declared = readDeclaredWorkers(config);
   const processes = readDeclaredProcesses(config);
@@ -73,7 +76,7 @@ export async function createApp(config: Config, { log: ownLog, takesJobs = true,
       log,
       hedge: config.hedgeAfter,
       answers: config.file.answers,
-      nextSeed: () => randomInt(SEEDS),
+      nextSeed,
       now: () => new Date(),
       elapsed: () => performance.now(),
     }),

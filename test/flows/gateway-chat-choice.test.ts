@@ -9,8 +9,10 @@ import { converse } from "../support/upstream.ts";
 const ANSWER = converse("forty-two");
 
 let server: TestServer;
+/** Seeds that are counted are drawn the same in each run. */
+let seed = 0;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ nextSeed: () => seed++ });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -81,8 +83,6 @@ test("one worker an owner, one an address, by role, by model, and only those tha
 test("random asks all alike: chi-square over the workers, on both interfaces", async () => {
   const uids: number[] = [];
   for (const name of ["r1", "r2", "r3", "r4", "r5"]) uids.push(await addSimulated(name, { skill: 1 }));
-  let seed = 0;
-  Object.assign(server.app.gateway, { nextSeed: () => seed++ });
   const chat = async () => (await server.call<{ uid: number }>("POST", "/chat", { body: question({ k: 1, stream: false }) })).body.uid;
   const completion = async () => {
     const body = { model: "assay/random", messages: [{ role: "user", content: "?" }] };

@@ -10,8 +10,10 @@ const RIGHT = "Six sevens are forty-two. The answer is 42.";
 const WRONG = ["I count 41, so the answer is 41.", "The answer is 41."];
 
 let server: TestServer;
+/** Seeds that are counted are drawn the same in each run. */
+let seed = 0;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ nextSeed: () => seed++ });
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
@@ -76,11 +78,7 @@ test("a second judge is asked where the first fails; where all say the same none
   await using _answers = await openAnswers();
   await using judges = await openTrusted("judge", fail(500), judgeFor("42"));
   // Which of them is first is drawn: seeds that are counted make each the first.
-  let seed = 0;
-  const { nextSeed } = server.app.gateway;
-  Object.assign(server.app.gateway, { nextSeed: () => seed++ });
   for (let round = 0; round < 6; round++) expect(final(await askChat(server, { judge: true }))).toMatchObject({ method: "judge" });
-  Object.assign(server.app.gateway, { nextSeed });
   expect(judges.upstreams[0]?.requests.length).toBeGreaterThan(0);
   const before = judges.upstreams[1]?.requests.length;
   const same = await askChat(server, { judge: true, uid_list: _answers.uids.slice(0, 2) });

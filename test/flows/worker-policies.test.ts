@@ -22,9 +22,8 @@ async function policiesOf(server: TestServer, requests: number, query = ""): Pro
 }
 
 test("from the log: what other ways to choose would have achieved, and where it cannot know", async () => {
-  await using server = await startTestServer();
   let seed = 0;
-  Object.assign(server.app.gateway, { nextSeed: () => seed++ });
+  await using server = await startTestServer({ nextSeed: () => seed++ });
   expect(await policiesOf(server, 0)).toMatchObject({ requests: 0, used: 0, logged: null });
 
   await using good = await openNetwork(server, [converse("Yes."), converse("Yes, indeed.")], {
