@@ -64,7 +64,7 @@ function Board({ board, run, query }: { board: Leaderboard; run: RunSummary | un
       </p>
       <LiveSummary text={summaryOf(board, run)} />
       <p class="hint">Choose two workers to compare them on the same documents.</p>
-      <LeaderboardTable run={id} rows={board.rows} chosen={chosen} onChoose={choose} />
+      <LeaderboardTable run={id} rows={board.rows} brackets={board.brackets} chosen={chosen} onChoose={choose} />
       <Method board={board} />
       {a !== null && b !== null && (
         <ComparisonPanel run={id} a={a} b={b} isLive={isOpenState(board.state)} onClose={() => changeQuery(query, { a: null, b: null })} />

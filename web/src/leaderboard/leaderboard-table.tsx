@@ -1,4 +1,4 @@
-import type { LeaderboardRow } from "../api/types.ts";
+import type { Leaderboard, LeaderboardRow } from "../api/types.ts";
 import { Cell, ColumnHead, Row, RowHead, Table } from "../elements/table.tsx";
 import { useFirstRows } from "../elements/use-first-rows.tsx";
 import { SortHead, useSorting, type SortKeys, type Sorting } from "../elements/sorting.tsx";
@@ -20,13 +20,15 @@ const SORT_KEYS: SortKeys<LeaderboardRow> = {
 interface LeaderboardTableProps {
   run: string;
   rows: readonly LeaderboardRow[];
+  /** What it would take to tell those apart that are tied. */
+  brackets: Leaderboard["brackets"];
   /** Names of the workers chosen for comparison. */
   chosen: readonly string[];
   onChoose(worker: string): void;
 }
 
 /** Who is how good, and how sure that is. Workers that the evidence cannot tell apart stand in one visible group. */
-export function LeaderboardTable({ run, rows, chosen, onChoose }: LeaderboardTableProps) {
+export function LeaderboardTable({ run, rows, brackets, chosen, onChoose }: LeaderboardTableProps) {
   const sorting = useSorting(rows, SORT_KEYS, { column: "score", isDescending: true });
   const { shown, more } = useFirstRows(sorting.rows);
   const axis = scoreAxis(rows);
@@ -38,7 +40,9 @@ export function LeaderboardTable({ run, rows, chosen, onChoose }: LeaderboardTab
           <tbody key={`${group[0]?.bracket}-${group[0]?.uid}`} role="rowgroup" class={group.length > 1 ? "tied" : undefined}>
             {group.map((row, index) => (
               <Row key={row.uid} class={chosen.includes(row.worker) ? "chosen" : undefined}>
-                {index === 0 && <Bracket group={group} />}
+                {index === 0 && (
+                  <Bracket group={group} more={brackets.find(({ bracket }) => bracket === row.bracket)?.documentsNeeded ?? null} />
+                )}
                 <WorkerCells run={run} row={row} axis={axis} isChosen={chosen.includes(row.worker)} onChoose={onChoose} />
               </Row>
             ))}
@@ -89,13 +93,14 @@ function Head({ sorting, axis }: { sorting: Sorting<LeaderboardRow>; axis: Score
   );
 }
 
-function Bracket({ group }: { group: readonly LeaderboardRow[] }) {
+function Bracket({ group, more }: { group: readonly LeaderboardRow[]; more: number | null }) {
   const isTie = group.length > 1;
   return (
     <th role="rowheader" scope="rowgroup" rowSpan={group.length} class="bracket">
       {isTie && <span class="bracket-line" aria-hidden="true" />}
       <span class="bracket-name">{isTie ? `${group.length} tied` : ""}</span>
-      <span class="visually-hidden">{isTie ? "not told apart" : "alone"}</span>
+      {isTie && more !== null && <small title="About so many more documents would tell neighbours apart">≈ {formatCount(more)} more</small>}
+      <span class="visually-hidden">{isTie ? (more === null ? "not told apart" : "documents would tell them apart") : "alone"}</span>
     </th>
   );
 }
