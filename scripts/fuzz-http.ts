@@ -34,7 +34,7 @@ async function fuzz(bin: string): Promise<number> {
     "--warnings=off",
     ...(process.argv.includes("--quick") ? QUICK : LONG),
   ];
-  const schemathesis = spawn(join(bin, "schemathesis"), parameters, { stdio: ["ignore", "pipe", "inherit"] });
+  const schemathesis = spawn(join(bin, "schemathesis"), parameters, { cwd: bin, stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   schemathesis.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;

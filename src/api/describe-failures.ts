@@ -41,6 +41,8 @@ const FORMS: readonly [url: RegExp, type: string, schema: z.ZodType][] = [
 /** They ask workers, who fail. */
 const ASKS_WORKERS = /^\/(v1\/(chat\/completions|completions|embeddings)|chat|assay\/v1\/(compare|workers\/.*\/ping))$/;
 const WORKERS_FAIL = [502, 503, 504];
+/** A key's budget is spent, or an account has too little. */
+const COSTS = /^\/(v1\/|chat$|assay\/v1\/(compare|ledger|pools|runs))/;
 const NEEDS_KEY = [401, 403, 429];
 const WITH_BODY = [413, 415];
 
@@ -52,6 +54,7 @@ export function describeFailures({ url, method, isOpen, hasBody, fails = [] }: R
     404,
     ...(isOpen ? [] : NEEDS_KEY),
     ...(writes ? [409] : []),
+    ...(writes && COSTS.test(url) ? [402] : []),
     ...(hasBody ? WITH_BODY : []),
     ...(ASKS_WORKERS.test(url) ? WORKERS_FAIL : []),
     ...fails,

@@ -125,7 +125,12 @@ export const differenceQuerySchema = z.object({
     .describe("differ: one did better; a, b: which; neither, both: solved it; all: every document that both have an outcome of"),
   task: z.string().max(256).optional(),
   text: z.string().max(200).optional().describe("part of either answer, in any case"),
-  after: z.coerce.number().int().min(0).optional(),
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type DifferenceQuery = z.infer<typeof differenceQuerySchema>;

@@ -8,7 +8,13 @@ export const requestQuerySchema = z.strictObject({
   surface: z.string().max(32).optional().describe("openai or chat"),
   model: z.string().max(256).optional().describe("The model or sampling mode that was named"),
   outcome: z.string().max(32).optional().describe("ok, failed (all others), or an error code"),
-  worker: z.coerce.number().int().min(0).optional().describe("Uid of a worker that was asked"),
+  worker: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("Uid of a worker that was asked"),
   cache: z.enum(["hit", "miss"]).optional(),
   from: z.iso.datetime().optional().describe("Received at or after"),
   to: z.iso.datetime().optional().describe("Received before"),

@@ -8,6 +8,8 @@ export type HedgePolicy = "off" | "p50" | "p95" | number;
 const MIN_SAMPLES = 20;
 /** A worker that answers at once is not asked twice for being a little slower now. */
 const MIN_DELAY_MS = 50;
+/** Remembered at once, 4 KB each. */
+const MAX_WORKERS = 4_096;
 const SHARE = { p50: 0.5, p95: 0.95 } as const;
 
 /** What the caller waits for: the first token of a stream, or the whole answer. */
@@ -27,6 +29,10 @@ export class Hedging {
   learn(uid: number, awaited: Awaited, waitedMs: number): void {
     const windows = this.#windows[awaited];
     const window = windows.get(uid) ?? new LatencyWindow();
+    const [oldest] = windows.size < MAX_WORKERS ? [] : windows.keys();
+    // Workers come and go for as long as the process lives; of whom nobody asked for longest nothing is kept.
+    if (oldest !== undefined && !windows.has(uid)) windows.delete(oldest);
+    windows.delete(uid);
     windows.set(uid, window);
     window.add(waitedMs);
   }
