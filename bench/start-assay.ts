@@ -5,6 +5,9 @@ import { startProgram, type Program } from "./start-program.ts";
 const MAIN = join(import.meta.dirname, "..", "src", "main.ts");
 const KEY = "a-key-of-the-benchmark-only";
 
+/** Also for streams of minutes on a busy machine. */
+const TIMEOUT_MS = 600_000;
+
 /** A server of Assay on a data directory of its own, with a worker for each model, keys and logs on as in production. */
 export interface AssayServer extends Program {
   url: string;
@@ -30,6 +33,7 @@ export async function startAssay({ directory, upstreamUrl, models, maxConcurrenc
     baseUrl: `${upstreamUrl}/v1`,
     model,
     maxConcurrency,
+    timeoutMs: TIMEOUT_MS,
   }));
   // YAML holds JSON.
   writeFileSync(config, JSON.stringify({ workers }));

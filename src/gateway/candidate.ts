@@ -1,7 +1,9 @@
 import {
   WorkerFault,
   type ChosenWorker,
+  type JsonObject,
   type StreamControl,
+  type StreamSink,
   type TokenUsage,
   type WorkerRequest,
   type WorkerSnapshot,
@@ -58,8 +60,8 @@ export class Candidate {
     onChange: (self: Candidate) => void,
     idleTimeoutMs?: number,
   ): Promise<void> {
-    const onEvent = (data: string) => {
-      const delta = deltaOf(data);
+    const onEvent: StreamSink["onEvent"] = (data, event = JSON.parse(data) as JsonObject) => {
+      const delta = deltaOf(event);
       if (delta === "") return;
       this.add(delta, elapsedSeconds());
       onChange(this);

@@ -1,10 +1,11 @@
+import type { JsonObject } from "../workers/index.ts";
+
 /**
  * Whether an event of a stream carries a part of the answer: text, a tool call, reasoning, or its end. A first event that
  * only names the role does not: until something was said the answer may still come from another worker.
- * @param data the JSON text of one chunk
+ * @param event one chunk
  */
-export function saysSomething(data: string): boolean {
-  const { choices } = JSON.parse(data) as { choices?: unknown };
+export function saysSomething({ choices }: JsonObject): boolean {
   if (!Array.isArray(choices)) return false;
   return choices.some((choice: Choice) => {
     const parts = { ...choice?.delta, text: choice?.text, finish: choice?.finish_reason };

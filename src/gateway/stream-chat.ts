@@ -52,7 +52,7 @@ export async function streamChat(context: GatewayContext, completion: Completion
     const onEvent = (data: string, event = JSON.parse(data) as JsonObject) => {
       if (isFirst) return send(data, event);
       held.push([data, event]);
-      if ((held.length < MAX_HELD && !saysSomething(data)) || !begin()) return;
+      if ((held.length < MAX_HELD && !saysSomething(event)) || !begin()) return;
       isFirst = true;
       begunAt = elapsed();
       hedging.learn(worker.uid, "first token", begunAt - startedAt);

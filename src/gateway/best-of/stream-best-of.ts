@@ -1,4 +1,4 @@
-import { WorkerFault, type JsonObject, type TokenUsage, type WorkerSnapshot } from "../../workers/index.ts";
+import { WorkerFault, type JsonObject, type StreamSink, type TokenUsage, type WorkerSnapshot } from "../../workers/index.ts";
 import { deltaOf } from "../delta-of.ts";
 import type { Completion } from "../completion.ts";
 import type { GatewayContext } from "../context.ts";
@@ -42,11 +42,11 @@ async function hold(
   const events: string[] = [];
   let text = "";
   let held = 0;
-  const onEvent = (data: string) => {
+  const onEvent: StreamSink["onEvent"] = (data, event = JSON.parse(data) as JsonObject) => {
     held += data.length;
     if (held > MAX_HELD_CHARACTERS) throw new WorkerFault("bad_response", `The worker ${worker.name} sent more than can be held.`);
     events.push(data);
-    text += deltaOf(data);
+    text += deltaOf(event);
   };
   const { usage } = await pool.stream(worker.uid, request, { onEvent }, { signal });
   return { events, text, usage };
