@@ -97,7 +97,8 @@ test("a worker that does not count is charged by what it said; one that failed w
   const key = await addKey(server, { name: "trial", budget: { tokens: 100_000 } });
   const client = openai(server, key);
   for await (const _event of await client.chat.completions.create({ model: "streamer", messages: MESSAGES, stream: true }));
-  const bytes = Buffer.byteLength(upstream.requests[0]?.raw ?? "") - "shared".length + "streamer".length;
+  // Of the caller's own body: what we add to it on the way to the worker is not the caller's to pay.
+  const bytes = Buffer.byteLength(JSON.stringify({ model: "streamer", messages: MESSAGES, stream: true }));
   const expected = Math.ceil(bytes / 4) + Math.ceil(Buffer.byteLength("Forty-two it is.") / 4);
   expect((await settled(server, "trial")).spent).toEqual({ micros: expected, tokens: expected });
   await client.chat.completions.create({ model: "broken", messages: MESSAGES }).catch(() => {});
