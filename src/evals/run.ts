@@ -29,7 +29,7 @@ export const runSettingsSchema = z
   .strictObject({
     /** Names of tasks, groups or tags; `*` matches any part. */
     tasks: z.array(z.string().min(1).max(256)).min(1).max(256),
-    /** Folders and files of task YAML on the server's machine, on top of those it has. */
+    /** Folders and files of task YAML on the server's machine, on top of those it has. Over the API only with the scope admin. */
     includePaths: z.array(z.string().min(1).max(4096)).max(16).default([]),
     /** Names or uids of workers, or `["all"]`. */
     workers: z

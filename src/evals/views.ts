@@ -75,10 +75,7 @@ export const leaderboardSchema = z.object({
 export type Leaderboard = z.infer<typeof leaderboardSchema>;
 
 /** Two workers on the documents that both have an outcome for. */
-export const comparisonSchema = z.object({
-  run: z.string(),
-  a: z.string(),
-  b: z.string(),
+const pairedSchema = z.object({
   documents: z.int(),
   wins: z.int().describe("documents that only a solved"),
   losses: z.int().describe("documents that only b solved"),
@@ -88,25 +85,21 @@ export const comparisonSchema = z.object({
   high: z.number().nullable().describe("95 % interval of the difference: paired Student's t"),
   test: z.enum(["mcnemar", "paired-t"]).describe("mcnemar: outcomes of 0 and 1; paired-t: graded or clustered ones"),
   pValue: z.number().describe("two-sided, not corrected for the number of pairs"),
+});
+
+export const comparisonSchema = z.object({
+  run: z.string(),
+  a: z.string(),
+  b: z.string(),
+  ...pairedSchema.shape,
   pAdjusted: z.number().nullable().describe("corrected over all pairs of the run (Holm); null while it goes on"),
   eValue: z.number().describe("anytime-valid evidence that they differ"),
   resolved: z.boolean(),
   better: z.string().nullable().describe("who is better; null: not resolved"),
   documentsNeeded: z.int().nullable().describe("about how many more documents would resolve them; null: resolved, or never at this rate"),
+  tasks: z.record(z.string(), pairedSchema),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
-
-const pairedSchema = comparisonSchema.pick({
-  documents: true,
-  wins: true,
-  losses: true,
-  difference: true,
-  stderr: true,
-  low: true,
-  high: true,
-  test: true,
-  pValue: true,
-});
 
 /** A worker of one run and one of another, on the documents that both have an outcome for. */
 export const runComparisonSchema = pairedSchema.extend({

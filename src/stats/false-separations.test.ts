@@ -1,4 +1,4 @@
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { mersenne } from "pure-rand/generator/mersenne";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { expect, test } from "vitest";
 import { pairedEValue } from "./paired-e-value.ts";
@@ -12,7 +12,7 @@ const RUNS = 2000;
 const MOST = RUNS * ALPHA + 4 * Math.sqrt(RUNS * ALPHA * (1 - ALPHA));
 
 function generator(seed: number): () => number {
-  const state = xoroshiro128plus(seed);
+  const state = mersenne(seed);
   return () => uniformFloat64(state);
 }
 

@@ -10,6 +10,11 @@ import { startUpstream } from "../support/upstream.ts";
 
 const TEXTS = ["The rain in Spain stays mainly in the plain.", "A quick brown fox\njumps over 13 lazy dogs.", "naïve café — 日本"];
 
+interface HarnessFile {
+  results: Record<string, Record<string, number | string>>;
+  assay: { intervals: Record<string, unknown> };
+}
+
 /** A trainer's folder: a benchmark over his own file, a perplexity over texts, a vote over repeated answers, and a broken file. */
 function writeTasks(directory: string): void {
   mkdirSync(join(directory, "more"));
@@ -125,8 +130,44 @@ test("a folder of the user's own tasks runs from its own files, whatever else in
   expect(metrics?.["byte_perplexity,none"]).toBeCloseTo(Math.exp(-logprob / bytes), 9);
   expect(metrics?.["bits_per_byte,none"]).toBeCloseTo(-logprob / bytes / Math.LN2, 9);
 
+  // The harness's file has the same totals, not means over the documents.
+  const { body: file } = await server.call<HarnessFile>("GET", `/assay/v1/runs/${body.id}/lm-eval`);
+  for (const metric of ["word_perplexity", "byte_perplexity", "bits_per_byte"]) {
+    expect(file.results["own_texts"]).toMatchObject({ [`${metric},none`]: metrics?.[`${metric},none`], [`${metric}_stderr,none`]: "N/A" });
+  }
+  expect(file.results["own_vote"]).toMatchObject({ "exact_match,vote": 1 });
+  expect(Object.keys(file.assay.intervals)).toEqual(["own_vote"]);
+
   const refused = await server.call<{ detail: string }>("POST", "/assay/v1/runs", { body: { tasks: ["own_broken"], workers: ["model"] } });
   expect(refused).toMatchObject({ status: 400, body: { detail: "The task own_broken needs a function: utils.target." } });
+});
+
+test("only the operator names task files of the server's machine", async () => {
+  using directory = temporaryDirectory();
+  writeTasks(directory.path);
+  await using server = await startTestServer({ environment: { EXPECTED_ACCESS_KEY: "operator" } });
+  const admin = { api_key: "operator" };
+  const { body: made } = await server.call<{ key: string }>("POST", "/assay/v1/keys", {
+    headers: admin,
+    body: { name: "trainer", scopes: ["evaluate"] },
+  });
+  const worker = { name: "model", kind: "simulated", skill: 1 };
+  expect(await server.call("POST", "/assay/v1/workers", { headers: admin, body: worker })).toMatchObject({ status: 201 });
+  const settings = { tasks: ["own_vote"], workers: ["model"], includePaths: [directory.path] };
+  const sentence =
+    "includePaths names files of the server's machine: this needs the scope admin, and the key trainer has the scopes evaluate.";
+  const trainer = { api_key: made.key };
+  expect(await server.call("POST", "/assay/v1/runs", { headers: trainer, body: settings })).toMatchObject({
+    status: 403,
+    body: { code: "forbidden", detail: sentence },
+  });
+  const rescored = { headers: trainer, body: { includePaths: [directory.path] } };
+  expect(await server.call("POST", "/assay/v1/runs/none/rescore", rescored)).toMatchObject({ status: 403, body: { detail: sentence } });
+  expect((await server.call<{ runs: unknown[] }>("GET", "/assay/v1/runs", { headers: admin })).body.runs).toEqual([]);
+  expect(await server.call("POST", "/assay/v1/runs", { headers: admin, body: settings })).toMatchObject({ status: 201 });
+  // Tasks that the server has are open to the trainer.
+  const builtIn = { tasks: ["fresh_sorting"], workers: ["model"], limit: 1 };
+  expect(await server.call("POST", "/assay/v1/runs", { headers: trainer, body: builtIn })).toMatchObject({ status: 201 });
 });
 
 test("assay task validate names every fault with file, line and key, renders a prompt, and ends with 1; list and show see the folder", async () => {

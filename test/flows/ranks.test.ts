@@ -104,6 +104,8 @@ test("documents that go together count as few: errors and comparisons are cluste
   const pair = await compare(server, clustered.id);
   expect(pair).toMatchObject({ test: "paired-t", difference: 0.25, resolved: false, stderr: expect.closeTo(Math.sqrt(0.1875 / 11), 6) });
   expect(pair.pValue).toBeCloseTo(0.0819, 4);
+  const { documents, wins, losses, difference, stderr, low, high, test: method, pValue } = pair;
+  expect(pair.tasks).toEqual({ gsm8k: { documents, wins, losses, difference, stderr, low, high, test: method, pValue } });
   expect(board.brackets).toMatchObject([{ workers: ["first", "second"], isEnough: false }]);
   const { body: results } = await server.call<RunResult>("GET", `/assay/v1/runs/${plain.id}/results`);
   expect(results.tasks["gsm8k"]?.workers["first"]?.intervals["exact_match,flexible-extract"]).toEqual([

@@ -39,10 +39,16 @@ function render(pair: Comparison): string {
     pair.better !== null
       ? `Resolved: ${pair.better} is better than ${pair.better === pair.a ? pair.b : pair.a}.`
       : `Not resolved: ${more}.`,
+    ...(Object.keys(pair.tasks).length > 1 ? ["", renderTasks(pair.tasks, pair)] : []),
   ].join("\n");
 }
 
 function renderRuns({ a, b, tasks, ...all }: RunComparison): string {
+  return [`a: ${a.worker} in ${a.run}; b: ${b.worker} in ${b.run}.`, renderTasks(tasks, all)].join("\n");
+}
+
+/** A line a task, and one of all. */
+function renderTasks(tasks: RunComparison["tasks"], all: RunComparison["tasks"][string]): string {
   const rows = [...Object.entries(tasks), ["all", all] as const].map(([name, one]) => [
     name,
     String(one.documents),
@@ -61,5 +67,5 @@ function renderRuns({ a, b, tasks, ...all }: RunComparison): string {
     { head: "95 % interval" },
     { head: "p", isNumber: true },
   ];
-  return [`a: ${a.worker} in ${a.run}; b: ${b.worker} in ${b.run}.`, formatTable(columns, rows)].join("\n");
+  return formatTable(columns, rows);
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { EvalsContext } from "../context.ts";
+import { readScores } from "../leaderboard/store.ts";
+import { totalOf } from "../metrics/index.ts";
 import { countDocuments } from "../sampling/build-instances.ts";
 import { listRunTasks, readRunGroups, type RunRow, type RunTaskRow, type RunWorkerRow } from "../runs/store.ts";
-import { harnessResults, type HarnessResults, type Task } from "../tasks/index.ts";
+import { aggregationOf, harnessResults, type HarnessResults, type Task, type TaskTotals, type TaskValues } from "../tasks/index.ts";
 import { harnessConfig } from "./harness-config.ts";
 import { BYPASSED } from "./harness-sample.ts";
 import { inHarnessOrder, sorted } from "./in-harness-order.ts";
@@ -56,7 +58,8 @@ export async function harnessReport(context: EvalsContext, { run, worker, withHa
     gathered.set(row.name, await gather(context, { run, uid: worker.uid, row, task }));
     counts[row.name] = await countsOf(context, run, task, row);
   }
-  const found = harnessResults({ tasks, groups }, valuesOf(gathered), run.settings);
+  const totals = await totalsOf(context, { run, uid: worker.uid, tasks });
+  const found = harnessResults({ tasks, groups }, valuesOf(gathered), { ...run.settings, totals });
   if (run.settings.lmEval?.predict_only) forgetScores(found, tasks);
   const ordered = inHarnessOrder(found, groups);
   const { invocation, general } = describeInvocation(run, worker);
@@ -82,13 +85,38 @@ export async function harnessReport(context: EvalsContext, { run, worker, withHa
       run: run.id,
       worker: worker.name,
       answered: Object.fromEntries([...gathered].map(([name, { documents }]) => [name, documents])),
-      intervals: intervalsOf(found, valuesOf(gathered), groups),
+      intervals: intervalsOf(found, averaged(valuesOf(gathered), totals), groups),
     },
   };
 }
 
 function valuesOf(gathered: ReadonlyMap<string, Gathered>): Map<string, Gathered["values"]> {
   return new Map([...gathered].map(([name, { values }]) => [name, values]));
+}
+
+/** What of these is averaged. */
+function averaged(values: ReadonlyMap<string, TaskValues>, totals: ReadonlyMap<string, TaskTotals>): Map<string, TaskValues> {
+  const isAveraged = (task: string, key: string) => totals.get(task)?.[key] === undefined;
+  return new Map(
+    [...values].map(([task, own]) => [task, Object.fromEntries(Object.entries(own).filter(([key]) => isAveraged(task, key)))]),
+  );
+}
+
+/** What is no mean of the documents' values (perplexities, BLEU, F1, …), by task: the totals of the run's own results. */
+async function totalsOf(
+  { db }: EvalsContext,
+  { run, uid, tasks }: { run: RunRow; uid: number; tasks: readonly Task[] },
+): Promise<Map<string, TaskTotals>> {
+  const scores = (await readScores(db, run.id)).filter((score) => score.uid === uid && score.scored > 0);
+  const entries = tasks.map(({ name, config }) => {
+    const score = scores.find(({ task }) => task === name);
+    const totals = Object.entries(score?.sums ?? {}).flatMap(([key, sums]) => {
+      const aggregation = aggregationOf(config, key.slice(0, key.indexOf(",")));
+      return aggregation === "mean" ? [] : [[key, totalOf(aggregation, sums, score?.scored ?? 0)] as const];
+    });
+    return [name, Object.fromEntries(totals)] as const;
+  });
+  return new Map(entries);
 }
 
 /** A task's values by "metric,filter", and the hash over its samples' hashes. */

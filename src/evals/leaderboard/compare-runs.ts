@@ -1,10 +1,9 @@
 import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
-import { mcnemarExact, meanInterval, pairedTTest } from "../../stats/index.ts";
 import { runNotFound } from "../errors.ts";
 import { findRun, listRunWorkers } from "../runs/store.ts";
 import type { RunComparison } from "../views.ts";
-import { CONFIDENCE } from "./rank-run.ts";
+import { comparePairs, type Paired } from "./compare-pairs.ts";
 import { readSharedOutcomes, type SharedDocument } from "./store.ts";
 
 interface Side {
@@ -12,8 +11,6 @@ interface Side {
   /** May be left out where the run has one worker. */
   worker?: string | undefined;
 }
-
-type Paired = RunComparison["tasks"][string];
 
 /**
  * A worker of one run and one of another (or of the same), on the documents that stand in both with the same text and have an
@@ -48,27 +45,6 @@ async function findSide(db: Db, { runId, worker }: Side, field: "a" | "b"): Prom
 }
 
 function paired(documents: readonly SharedDocument[]): Paired {
-  const both = documents.filter(
-    (one): one is SharedDocument & { first: number; second: number } => one.first !== null && one.second !== null,
-  );
-  const differences = both.map(({ first, second }) => first - second);
-  const wins = differences.filter((difference) => difference > 0).length;
-  const losses = differences.filter((difference) => difference < 0).length;
-  const isBinary = both.every(({ first, second }) => (first === 0 || first === 1) && (second === 0 || second === 1));
-  const { mean, standardError, low, high } = meanInterval(Float32Array.from(differences), {
-    confidence: CONFIDENCE,
-    isUnit: false,
-    clusters: undefined,
-  });
-  return {
-    documents: both.length,
-    wins,
-    losses,
-    difference: mean ?? 0,
-    stderr: standardError,
-    low: Number.isFinite(low) ? low : null,
-    high: Number.isFinite(high) ? high : null,
-    test: isBinary ? "mcnemar" : "paired-t",
-    pValue: isBinary ? mcnemarExact(wins, losses) : pairedTTest(Float32Array.from(differences)).p,
-  };
+  const outcomesOf = (side: "first" | "second") => Float32Array.from(documents, (one) => one[side] ?? Number.NaN);
+  return comparePairs(outcomesOf("first"), outcomesOf("second"));
 }

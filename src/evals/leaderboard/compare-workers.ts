@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import type { Db } from "../../db/index.ts";
 import { AssayError } from "../../lib/errors.ts";
-import { mcnemarExact, meanInterval, pairedEValue, pairedTTest } from "../../stats/index.ts";
+import { pairedEValue } from "../../stats/index.ts";
 import { runNotFound } from "../errors.ts";
 import { findRun } from "../runs/store.ts";
 import type { Comparison } from "../views.ts";
-import { CONFIDENCE, rankRun } from "./rank-run.ts";
+import { comparePairs, type Paired } from "./compare-pairs.ts";
+import { rankRun, type RankedRun } from "./rank-run.ts";
 
 interface Input {
   runId: string;
@@ -18,7 +19,7 @@ interface Input {
 export async function compareWorkers(db: Db, { runId, a, b }: Input): Promise<Comparison> {
   const run = await findRun(db, runId);
   if (!run) throw runNotFound(runId);
-  const { ranked, outcomes, clusters } = await rankRun(db, run);
+  const { ranked, outcomes, clusters, tasks } = await rankRun(db, run);
   const outcomesOf = (name: string, field: string) => {
     const own = outcomes.get(name);
     if (own) return own;
@@ -29,27 +30,31 @@ export async function compareWorkers(db: Db, { runId, a, b }: Input): Promise<Co
   if (a === b) throw new AssayError("invalid_input", "Name two different workers to compare.", { field: "b" });
   const pair = ranked.find(({ name }) => name === a)?.pairs.find(({ other }) => other === b);
   assert(pair, "every two workers of a run are a pair");
-  const differences = first.map((outcome, document) => outcome - (second[document] ?? Number.NaN));
-  const isBinary = [...outcomes.values()].every((own) => own.every((one) => Number.isNaN(one) || one === 0 || one === 1));
-  const test = isBinary && !clusters ? "mcnemar" : "paired-t";
-  const { mean, standardError, low, high } = meanInterval(differences, { confidence: CONFIDENCE, isUnit: false, clusters });
   return {
     run: runId,
     a,
     b,
-    documents: pair.n,
-    wins: pair.wins,
-    losses: pair.losses,
-    difference: mean ?? 0,
-    stderr: standardError,
-    low: Number.isFinite(low) ? low : null,
-    high: Number.isFinite(high) ? high : null,
-    test,
-    pValue: test === "mcnemar" ? mcnemarExact(pair.wins, pair.losses) : pairedTTest(differences, clusters).p,
+    ...comparePairs(first, second, clusters),
     pAdjusted: pair.p ?? null,
     eValue: pair.e ?? pairedEValue(pair.wins, pair.losses),
     resolved: pair.resolved,
     better: pair.isBetter === null ? null : pair.isBetter ? a : b,
     documentsNeeded: pair.documentsNeeded,
+    tasks: byTask(tasks, { first, second, clusters }),
   };
+}
+
+/** The same by task; a task whose documents are all by themselves is compared without clusters. */
+function byTask(
+  tasks: RankedRun["tasks"],
+  { first, second, clusters }: { first: Float32Array; second: Float32Array; clusters: Int32Array | undefined },
+): Record<string, Paired> {
+  const entries = tasks.map(({ name, firstOrdinal, instanceCount }) => {
+    const end = firstOrdinal + instanceCount;
+    const own = clusters?.subarray(firstOrdinal, end);
+    const isClustered = own !== undefined && new Set(own).size < own.length;
+    const pair = comparePairs(first.subarray(firstOrdinal, end), second.subarray(firstOrdinal, end), isClustered ? own : undefined);
+    return [name, pair] as const;
+  });
+  return Object.fromEntries(entries);
 }

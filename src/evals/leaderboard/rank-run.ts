@@ -17,6 +17,7 @@ export interface RankedRun {
   method: "anytime" | "exact" | "race";
   ranked: RankedWorker[];
   workers: RankedWorkerRow[];
+  tasks: RunTaskRow[];
   scores: ReadonlyMap<number, ScoreRow[]>;
   outcomes: ReadonlyMap<string, Float32Array>;
   /** Each document's cluster; undefined: every document by itself. */
@@ -44,6 +45,7 @@ export async function rankRun(db: Db, run: RunRow): Promise<RankedRun> {
     method: race ? "race" : options.method,
     ranked,
     workers,
+    tasks,
     scores: byWorker,
     outcomes: new Map(entries.map(({ name, outcomes }) => [name, outcomes])),
     clusters,

@@ -26,7 +26,7 @@ const scoringSchema = z.strictObject({
 export const rescoreInputSchema = z.strictObject({
   /** By task, or `*` for all: filters and metrics in the words of task files. Without any the tasks' files are read again. */
   scoring: z.record(z.string(), scoringSchema).default({}),
-  /** Folders of task YAML on the server's machine, on top of those it has. */
+  /** Folders of task YAML on the server's machine, on top of those it has. Over the API only with the scope admin. */
   includePaths: z.array(z.string().min(1).max(4096)).max(16).default([]),
 });
 export type RescoreInput = z.infer<typeof rescoreInputSchema>;

@@ -1,4 +1,4 @@
-import { groupMeanOf, meanOf } from "../metrics/index.ts";
+import { groupMeanOf, type Mean, meanOf } from "../metrics/index.ts";
 import { fewshotCountOf } from "./create-request-builder.ts";
 import type { Task, TaskGroup } from "./task.ts";
 
@@ -15,12 +15,17 @@ export interface HarnessResults {
   higher_is_better: Record<string, Record<string, boolean | null>>;
 }
 
+/** By "metric,filter": totals that are not the mean of the values. */
+export type TaskTotals = Readonly<Record<string, Mean>>;
+
 interface Settings {
   numFewshot?: number | undefined;
+  /** By task; what is not there is averaged. */
+  totals?: ReadonlyMap<string, TaskTotals>;
 }
 
 /**
- * Aggregates values as the harness does: means with standard errors a task, then groups with pooled ones. An error that cannot
+ * Aggregates values as the harness does: means (or the totals that are given) with standard errors a task, then groups with pooled ones. An error that cannot
  * be known is "N/A". Names are indented by the groups they stand in.
  * @param resolved the tasks that were run, with the groups over them
  * @param values by task
@@ -32,10 +37,11 @@ export function harnessResults(
 ): HarnessResults {
   const { tasks, groups } = resolved;
   const depthOf = depthsOf(groups);
-  const rowsOfTasks = tasks.map((task) => [task.name, taskRow(task, values.get(task.name) ?? {}, depthOf(task.name))] as const);
+  const found = new Map(tasks.map(({ name }) => [name, { values: values.get(name) ?? {}, totals: settings.totals?.get(name) ?? {} }]));
+  const rowsOfTasks = tasks.map((task) => [task.name, taskRow(task, found.get(task.name), depthOf(task.name))] as const);
   const rowsOfGroups = groups
     .filter(({ aggregates }) => aggregates.length > 0)
-    .map((group) => [group.name, groupRow(group, values, depthOf(group.name))] as const);
+    .map((group) => [group.name, groupRow(group, found, depthOf(group.name))] as const);
   const grouped = new Set(groups.flatMap(({ taskNames }) => taskNames));
   const alone = tasks.filter(({ name }) => !grouped.has(name)).map(({ name }): [string, string[]] => [name, []]);
   return {
@@ -72,10 +78,20 @@ function aliasOf(alias: string, depth: number): string {
   return depth === 0 ? alias : `${" ".repeat(depth)}- ${alias}`;
 }
 
-function taskRow(task: Task, values: TaskValues, depth: number): Record<string, number | string> {
+interface Found {
+  values: TaskValues;
+  totals: TaskTotals;
+}
+
+/** One metric over a task's documents; null where there is none. */
+function totalIn(found: Found | undefined, key: string): Mean | null {
+  return found?.totals[key] ?? meanOf(found?.values[key] ?? []);
+}
+
+function taskRow(task: Task, found: Found | undefined, depth: number): Record<string, number | string> {
   const row: Record<string, number | string> = { alias: aliasOf(task.alias, depth) };
-  for (const [key, items] of Object.entries(values)) {
-    const mean = meanOf(items);
+  for (const key of Object.keys(found?.values ?? {})) {
+    const mean = totalIn(found, key);
     if (mean === null) continue;
     row[key] = mean.value;
     row[key.replace(",", "_stderr,")] = mean.stderr ?? "N/A";
@@ -83,17 +99,16 @@ function taskRow(task: Task, values: TaskValues, depth: number): Record<string, 
   return row;
 }
 
-function groupRow(group: TaskGroup, values: ReadonlyMap<string, TaskValues>, depth: number): Record<string, number | string> {
+function groupRow(group: TaskGroup, found: ReadonlyMap<string, Found>, depth: number): Record<string, number | string> {
   const row: Record<string, number | string> = {};
-  const keys = new Set(group.taskNames.flatMap((name) => Object.keys(values.get(name) ?? {})));
+  const keys = new Set(group.taskNames.flatMap((name) => Object.keys(found.get(name)?.values ?? {})));
   for (const { metric, filters, isWeightedBySize } of group.aggregates) {
     const wanted =
       filters.length === 0 ? [...keys].filter((key) => key.startsWith(`${metric},`)) : filters.map((name) => `${metric},${name}`);
     for (const key of wanted.filter((name) => keys.has(name))) {
       const parts = group.taskNames.flatMap((name) => {
-        const items = values.get(name)?.[key] ?? [];
-        const mean = meanOf(items);
-        return mean === null ? [] : [{ ...mean, size: items.length }];
+        const mean = totalIn(found.get(name), key);
+        return mean === null ? [] : [{ ...mean, size: found.get(name)?.values[key]?.length ?? 0 }];
       });
       const mean = groupMeanOf(parts, isWeightedBySize);
       if (mean === null) continue;

@@ -2,7 +2,7 @@ export { createRequestBuilder, fewshotCountOf, type TaskRequest } from "./create
 export { createLikelihoodBuilder, type TaskLikelihoods } from "./create-likelihood-builder.ts";
 export type { Document } from "./document.ts";
 export { generateDocument, processDocument } from "./documents.ts";
-export { harnessResults, type HarnessResults, type TaskValues } from "./harness-results.ts";
+export { harnessResults, type HarnessResults, type TaskTotals, type TaskValues } from "./harness-results.ts";
 export type { Likelihood, LikelihoodRequest } from "./likelihood.ts";
 export { listFaults, type TaskFault } from "./list-faults.ts";
 export { localFilesOf, type LocalDataset } from "./local-files.ts";

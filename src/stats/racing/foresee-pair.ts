@@ -15,7 +15,7 @@ export interface Foresight {
   chance: number;
 }
 
-/** What ten equal stakes cost against the one that fits, and what the fitting one loses by not fitting exactly: nats, measured. */
+/** What ten equal stakes cost against the one that fits (ln 10), and what the fitting one loses by not fitting exactly (0.3, assumed): nats. */
 const COST_OF_MIXING = 2.6;
 
 /**

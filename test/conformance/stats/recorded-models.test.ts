@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { mersenne } from "pure-rand/generator/mersenne";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { expect, test } from "vitest";
 import { rankWorkers, type RankEntry } from "../../../src/stats/index.ts";
@@ -41,7 +41,7 @@ test.skipIf(!existsSync(DATA))("ten recorded models are never separated wrongly,
   let wrong = 0;
   let separated = 0;
   for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-    const generator = xoroshiro128plus(repetition);
+    const generator = mersenne(repetition);
     const shuffled = Array.from(entries[0]?.outcomes ?? [], (_, index) => index);
     // Only the documents that are looked at need an order.
     for (let i = 0; i < (LOOKS.at(-1) ?? 0); i++) {

@@ -12,6 +12,7 @@ import {
   runDetailSchema,
 } from "../../../evals/index.ts";
 import type { ApiServer } from "../../server-types.ts";
+import { refuseServerPaths } from "./refuse-server-paths.ts";
 
 const params = z.strictObject({ id: z.string().max(64) });
 const worker = z.string().max(128).optional();
@@ -73,7 +74,11 @@ function runAgainRoutes(server: ApiServer, { db, evals }: Pick<App, "db" | "eval
         response: { 201: runDetailSchema },
       },
     },
-    async ({ params: { id }, body }, reply) => reply.code(201).send(await rescoreRun(evals, id, body ?? rescoreInputSchema.parse({}))),
+    async ({ params: { id }, body, caller }, reply) => {
+      const input = body ?? rescoreInputSchema.parse({});
+      refuseServerPaths(input, caller);
+      return reply.code(201).send(await rescoreRun(evals, id, input));
+    },
   );
 
   server.get(

@@ -24,6 +24,7 @@ import {
   sampleQuerySchema,
 } from "../../../evals/index.ts";
 import type { ApiServer } from "../../server-types.ts";
+import { refuseServerPaths } from "./refuse-server-paths.ts";
 
 /** Of a column of type integer. */
 const MOST_INTEGER = 2 ** 31 - 1;
@@ -39,7 +40,10 @@ export function runsRoutes(server: ApiServer, { db, evals }: App): void {
       config: evaluate,
       schema: { summary: "Start a run: tasks x workers x documents", body: runSettingsSchema, response: { 201: runDetailSchema } },
     },
-    async ({ body }, reply) => reply.code(201).send(await createRun(evals, body)),
+    async ({ body, caller }, reply) => {
+      refuseServerPaths(body, caller);
+      return reply.code(201).send(await createRun(evals, body));
+    },
   );
 
   server.get(
