@@ -39,7 +39,12 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     print(terminal, helpOfCommands(await allCommands(), found.noun));
     return found.rest.some((argument) => argument === "--help" || argument === "-h") ? EXIT.ok : EXIT.usage;
   }
-  return runCommand(found.command, found.rest, terminal);
+  try {
+    return await runCommand(found.command, found.rest, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) error.command = found.command.path;
+    throw error;
+  }
 }
 
 async function runCommand(command: Command, argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -74,6 +79,9 @@ function report(error: unknown, isJson: boolean, terminal: Terminal): void {
     return;
   }
   terminal.err.write(`assay: ${plainText(message)}\n`);
-  if (error instanceof UsageError) terminal.err.write("assay --help lists what there is.\n");
+  if (error instanceof UsageError) {
+    const hint = error.command === undefined ? "assay --help lists what there is." : `assay ${error.command} --help tells what it takes.`;
+    terminal.err.write(`${hint}\n`);
+  }
   if (!isFault && error instanceof Error && error.stack) terminal.err.write(`${plainText(error.stack)}\n`);
 }

@@ -12,7 +12,7 @@ import {
   type WorkerSnapshot,
   type WorkerTerms,
 } from "../workers/index.ts";
-import { plus, type Amount, type BudgetLedger, type Reservation } from "./budgets/index.ts";
+import { least, plus, type Amount, type BudgetLedger, type Reservation } from "./budgets/index.ts";
 import { boundOf, costOf, estimateTokens } from "./call-cost.ts";
 import type { GatewayCaller } from "./caller.ts";
 import { MeteredCall, NO_CHARGE, type Charge } from "./metered-call.ts";
@@ -183,7 +183,12 @@ export class Account implements AskedPool {
 
   #boundOf(uid: number, request: WorkerRequest): Amount {
     const terms = this.#parts.pool.prices(uid) ?? FREE;
-    return costOf(boundOf(request, this.#bytesOf(request), terms, this.#parts.longest.get(uid)), terms);
+    const most = costOf(boundOf(request, this.#bytesOf(request), terms, this.#parts.longest.get(uid)), terms);
+    const budget = this.#caller.limits?.budget;
+    return least(most, {
+      nanos: budget?.nanos === null ? MOST_AT_WILL : MOST_OF_A_CALL,
+      tokens: budget?.tokens === null ? MOST_AT_WILL : MOST_OF_A_CALL,
+    });
   }
 
   /** Of the body as it came, or as it would be sent. */
@@ -208,6 +213,11 @@ export class Account implements AskedPool {
     this.#taken = tokens;
   }
 }
+
+/** Whatever `max_tokens` and `n` say: sums of it stay whole numbers, here and in the database. A million of the account currency. */
+const MOST_OF_A_CALL = 2 ** 50;
+/** The same for what the budget does not limit, which is only counted: many calls at once hold it together. */
+const MOST_AT_WILL = 2 ** 40;
 
 /** Of a worker that has just gone: asking it fails. */
 const FREE: WorkerTerms = { inputPrice: 0, outputPrice: 0 };

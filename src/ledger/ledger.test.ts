@@ -113,6 +113,21 @@ test("a reservation is posted, voided or expires, once", async () => {
   expect((await verifyLedger(db)).faults).toEqual([]);
 });
 
+test("reservations whose long ids begin alike all expire, and one that cannot be ended holds nobody up", async () => {
+  await using own = await openTestDatabase();
+  const { db } = own;
+  await transferFunds(db, { id: "mint", token, debit: ISSUANCE, credit: "ann", amount: 100n }, NOON);
+  for (const end of ["1", "2"]) {
+    const id = "r".repeat(199) + end;
+    await reserveFunds(db, { id, token, debit: "ann", credit: "bob", amount: 20n, expiresAt: later(1) }, NOON);
+  }
+  expect(await expireReservations(db, later(2))).toBe(2);
+  expect((await readBalance(db, token, "ann")).reserved).toBe(0n);
+  await reserveFunds(db, { id: "r", token, debit: "ann", credit: "bob", amount: 20n, expiresAt: later(3) }, NOON);
+  await transferFunds(db, { id: "expire:r", token, debit: "ann", credit: "bob", amount: 1n }, NOON);
+  expect(await expireReservations(db, later(4))).toBe(0);
+});
+
 test("after any operations the stored balances are the journal's, and an exported journal gives the same root elsewhere", async () => {
   await using own = await openTestDatabase();
   const { db } = own;

@@ -11,10 +11,18 @@ const MAX_PERIOD_MS = 3650 * DAY_MS;
 export const poolStateSchema = z.enum(["open", "closed", "settled", "cancelled"]);
 export type PoolState = z.infer<typeof poolStateSchema>;
 
+const ESCROW = "pool:";
+
+/** Who may fund a pool, join it and be paid: somebody, not an account that the ledger or a pool keeps for itself. */
+export const personSchema = ownerSchema.refine(
+  (owner) => !owner.startsWith("@") && !owner.startsWith(ESCROW),
+  "must be somebody's address, not an account of the ledger (@…) or of a pool (pool:…)",
+);
+
 /** What a pool is made from. */
 export const newPoolSchema = z.strictObject({
   /** Whose money it is; also who adds to it, and who has back what nobody wins. */
-  funder: ownerSchema,
+  funder: personSchema,
   token: tokenSchema,
   /** Of the token's smallest unit. */
   funds: z.bigint().min(1n, "must be above 0"),
@@ -53,7 +61,7 @@ export interface Entry {
 
 /** The account of the ledger that holds a pool's money. */
 export function escrowOf(poolId: string): string {
-  return `pool:${poolId}`;
+  return `${ESCROW}${poolId}`;
 }
 
 /** Whether a pool may be joined at this moment. */

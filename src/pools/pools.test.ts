@@ -95,6 +95,7 @@ test("a pool from its funding to the last unit of its payout, which the journal 
     0n,
     0n,
   ]);
+  expect((await viewPool(pools, made.id)).funds).toBe("1000");
   expect((await verifyLedger(db)).faults).toEqual([]);
 
   const journal = await Array.fromAsync(streamJournal(db, token));
@@ -129,6 +130,8 @@ test.each([
   [{ task: "no_such_task" }, "not_found"],
   [{ task: "fresh" }, "invalid_input"],
   [{ periodMs: 1 }, "invalid_input"],
+  [{ funder: ISSUANCE }, "invalid_input"],
+  [{ funder: "pool:0123456789abcdef" }, "invalid_input"],
   [{ allocation: { rule: { name: "Amounts", amounts: [900n, 200n] }, ties: "order" } }, "invalid_input"],
 ])("a pool of %o is refused, and nothing is moved", async (change, code) => {
   await using stack = new AsyncDisposableStack();

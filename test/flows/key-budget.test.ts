@@ -44,6 +44,27 @@ async function settled(server: TestServer, name: string): Promise<Budget> {
 
 const openai = (server: TestServer, apiKey: string) => new OpenAI({ baseURL: `${server.url}/v1`, apiKey, maxRetries: 2 });
 
+test.each([{ micros: 300 }, { tokens: 300 }])(
+  "a request may name any length of its answer: %o refuses it, or does not care",
+  async (budget) => {
+    await using upstream = await startUpstream(answer("It is 42."));
+    await using server = await start();
+    await addWorker(server, "paid", upstream.baseUrl);
+    await addWorker(server, "free", upstream.baseUrl, { inputPrice: 0, outputPrice: 0 });
+    const client = openai(server, await addKey(server, { name: "trial", budget }));
+    const ask = (model: string) =>
+      client.chat.completions.create({ model, messages: MESSAGES, max_completion_tokens: Number.MAX_SAFE_INTEGER, n: 100_000 }).then(
+        () => "ok",
+        (error: RateLimitError) => error.code,
+      );
+    expect(await ask("paid")).toBe("insufficient_quota");
+    expect(await ask("free")).toBe(budget.tokens === undefined ? "ok" : "insufficient_quota");
+    const path = "/assay/v1/requests?caller=trial";
+    const list = () => server.call<{ requests: { askedFor: string }[] }>("GET", path, { headers: ADMIN });
+    await expect.poll(async () => (await list()).body.requests.map(({ askedFor }) => askedFor)).toEqual(["free", "paid"]);
+  },
+);
+
 test("what a request costs is reserved, settled and shown; beyond the budget nobody is asked", async () => {
   await using upstream = await startUpstream(answer("It is 42."));
   await using server = await start();

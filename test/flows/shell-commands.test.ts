@@ -19,7 +19,7 @@ function assay(...argv: string[]) {
 }
 
 test.each([
-  [["--help"], 0, /assay worker add +Register a worker/],
+  [["--help"], 0, /Running a network:\n {2}assay worker add +Register a worker/],
   [["help", "key", "add"], 0, /Usage: assay key add NAME \[options\]/],
   [["key", "--help"], 0, /assay key revoke/],
   [["version"], 0, /^\d+\.\d+\.\d+\n$/],
@@ -38,7 +38,10 @@ test.each([
   [["--colour"], "assay: There is no option --colour without a command."],
 ])("%j is a wrong use", async (argv, sentence) => {
   const { code, out, err } = await assay(...argv);
-  expect([code, out, err.split("\n")[0]]).toEqual([2, "", sentence]);
+  const [first, hint = ""] = err.split("\n");
+  expect([code, out, first]).toEqual([2, "", sentence]);
+  const isCommand = argv[0] === "key" && argv[1] !== "lsit";
+  expect(hint).toBe(isCommand ? `assay ${argv.slice(0, 2).join(" ")} --help tells what it takes.` : "assay --help lists what there is.");
 });
 
 test("a command does its work without a server, for people and for programs", async () => {

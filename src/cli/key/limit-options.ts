@@ -12,7 +12,11 @@ export const LIMIT_OPTIONS = {
   budget: { type: "string", value: "MONEY", about: "Most money, in units of the account currency: 2.50 (default: no limit)" },
   "budget-tokens": { type: "string", value: "N", about: "Most tokens (default: no limit)" },
   per: { type: "string", value: "PERIOD", about: "Of the budget: total, day or month, in UTC (default: total)" },
-  cache: { type: "string", value: "SECONDS", about: "Answer the same request from the key's cache for so long (default: never)" },
+  cache: {
+    type: "string",
+    value: "SECONDS",
+    about: "Answer the same request (temperature 0, or embeddings) from the key's cache for so long (default: never)",
+  },
 } as const satisfies Options;
 
 export interface Budget {

@@ -16,12 +16,16 @@ const options = {
   "latency-ms": { type: "string", value: "N", about: "simulated: median milliseconds of an answer" },
   "fault-rate": { type: "string", value: "P", about: "simulated: probability that an answer fails" },
   endpoint: { type: "string", value: "E", about: "What it answers: chat, completions, embeddings; may be repeated", multiple: true },
+  "input-price": { type: "string", value: "MONEY", about: "For a million tokens of prompts, in units of the account currency: 0.15" },
+  "output-price": { type: "string", value: "MONEY", about: "For a million tokens of answers" },
   owner: { type: "string", value: "ADDRESS", about: "Who owns it" },
   role: { type: "string", value: "ROLE", about: "A role it has; may be repeated", multiple: true },
   "max-concurrency": { type: "string", value: "N", about: "Requests in flight at once" },
   "initial-concurrency": { type: "string", value: "N", about: "openai: requests in flight at first; doubles while all goes well" },
   "timeout-ms": { type: "string", value: "N", about: "Milliseconds for one answer" },
 } as const;
+
+const MICROS = 1_000_000;
 
 type Values = CommandInput<typeof options>["values"];
 
@@ -31,7 +35,7 @@ export const command = defineCommand({
   positionals: [{ name: "NAME", about: "A name of its own" }],
   options,
   examples: [
-    "assay worker add local --base-url http://127.0.0.1:8000/v1 --model qwen",
+    "assay worker add local --base-url http://127.0.0.1:8000/v1 --model qwen --input-price 0.15 --output-price 0.60",
     "assay worker add bge --base-url http://127.0.0.1:8080/v1 --model bge-small --endpoint embeddings",
     "assay worker add llama-3-8b --kind replay --recording Meta-Llama-3-8B.jsonl.gz --key question_id",
   ],
@@ -56,6 +60,8 @@ async function toSpec(name: string, values: Values): Promise<Record<string, unkn
     latencyMs: parseNumber("--latency-ms", values["latency-ms"]),
     faultRate: parseNumber("--fault-rate", values["fault-rate"]),
     endpoints: values.endpoint.length === 0 ? undefined : values.endpoint,
+    inputPrice: toMicros(parseNumber("--input-price", values["input-price"])),
+    outputPrice: toMicros(parseNumber("--output-price", values["output-price"])),
     owner: values.owner,
     roles: values.role.length === 0 ? undefined : values.role,
     maxConcurrency: parseNumber("--max-concurrency", values["max-concurrency"]),
@@ -63,4 +69,8 @@ async function toSpec(name: string, values: Values): Promise<Record<string, unkn
     timeoutMs: parseNumber("--timeout-ms", values["timeout-ms"]),
   };
   return Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+}
+
+function toMicros(money: number | undefined): number | undefined {
+  return money === undefined ? undefined : Math.round(money * MICROS);
 }

@@ -1,4 +1,4 @@
-export { NOTHING, plus, type Amount } from "./amount.ts";
+export { least, NOTHING, plus, type Amount } from "./amount.ts";
 export { PERIODS, periodStart, type Budget, type Period } from "./budget.ts";
 export { BudgetLedger } from "./budget-ledger.ts";
 export type { Reservation } from "./reservation.ts";

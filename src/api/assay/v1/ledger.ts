@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { App } from "../../../app.ts";
 import {
+  ISSUANCE,
   journalLineSchema,
   listBalances,
   listTokens,
@@ -153,7 +154,7 @@ function mintRoute(server: ApiServer, { db }: App): void {
         params: tokenParams,
         body: z.strictObject({
           id: z.string().min(1).max(100).describe("yours: repeat it when you are not sure that the call went through"),
-          recipient: ownerSchema,
+          recipient: ownerSchema.refine((owner) => owner !== ISSUANCE, "must be somebody else than who issues"),
           amount: z.string().describe("decimal digits of the smallest unit"),
         }),
         response: { 201: accountSchema },

@@ -8,6 +8,7 @@ import {
   evaluatePools,
   joinPool,
   listPools,
+  personSchema,
   poolDetailSchema,
   poolLeaderboardSchema,
   poolSummarySchema,
@@ -67,7 +68,7 @@ function fundingRoutes(server: ApiServer, { pools }: App): void {
         summary: "Open a pool with a funder's money, or add to his open one of the same task and allocation",
         body: z.strictObject({
           id: z.string().min(1).max(100).optional().describe("yours: repeat it when you are not sure that the call went through"),
-          funder: ownerSchema,
+          funder: personSchema,
           token: tokenSchema,
           funds: z.string().describe("decimal digits of the smallest unit"),
           task: z.string().min(1).max(256),
@@ -120,7 +121,7 @@ function workingRoutes(server: ApiServer, { pools }: App): void {
         summary: "Enter a model into a pool, before its end",
         params,
         body: z.strictObject({
-          participant: ownerSchema,
+          participant: personSchema,
           model: z.string().min(1).max(256).describe("a worker, or a model that exactly one serves"),
         }),
         response: { 201: z.object({ entry: z.string(), isNew: z.boolean() }) },
