@@ -19,6 +19,15 @@ export interface ConsoleSetting extends AsyncDisposable {
 export async function openConsole(environment: Record<string, string> = {}): Promise<ConsoleSetting> {
   await using opening = new AsyncDisposableStack();
   const url = await openAssay(opening, environment);
+  const setting = await openConsoleOf(url);
+  opening.use(setting);
+  const parts = opening.move();
+  return { ...setting, [Symbol.asyncDispose]: () => parts.disposeAsync() };
+}
+
+/** A browser for the console of a server that stands; the console must be built. */
+export async function openConsoleOf(url: string): Promise<ConsoleSetting> {
+  await using opening = new AsyncDisposableStack();
   const browser: Browser = await openBrowser();
   opening.defer(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ["clipboard-read", "clipboard-write"] });

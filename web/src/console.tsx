@@ -4,7 +4,10 @@ import { onRefusal } from "./api/access-key.ts";
 import { ComparePage } from "./compare/compare-page.tsx";
 import { KeyForm } from "./elements/key-form.tsx";
 import { LeaderboardPage } from "./leaderboard/leaderboard-page.tsx";
+import { LedgerPage } from "./ledger/ledger-page.tsx";
 import { PlaygroundPage } from "./playground/playground-page.tsx";
+import { PoolPage } from "./pools/pool-page.tsx";
+import { PoolsPage } from "./pools/pools-page.tsx";
 import { usePlace, type Place } from "./router.ts";
 import { RunPage } from "./runs/run-page.tsx";
 import { RunsPage } from "./runs/runs-page.tsx";
@@ -18,6 +21,8 @@ const PAGES = [
   { href: "/runs", label: "Runs" },
   { href: "/tasks", label: "Tasks" },
   { href: "/workers", label: "Workers" },
+  { href: "/pools", label: "Pools" },
+  { href: "/ledger", label: "Ledger" },
 ];
 
 /** The frame around every page: navigation, the page of the current place, and the key form when the server asks for one. */
@@ -59,12 +64,17 @@ function pageOf(place: Place): ComponentChildren {
   const { path, segments, query } = place;
   const [first, second] = segments;
   if (first === "runs" && second !== undefined) return pageOfRun(second, place);
+  if (first === "pools" && second !== undefined && segments.length === 2) return <PoolPage key={second} id={second} />;
   if (second !== undefined) return <NotFound path={path} />;
   switch (first) {
     case undefined:
       return <LeaderboardPage query={query} />;
     case "playground":
       return <PlaygroundPage query={query} />;
+    case "ledger":
+      return <LedgerPage query={query} />;
+    case "pools":
+      return <PoolsPage query={query} />;
     case "runs":
       return <RunsPage />;
     case "tasks":

@@ -61,3 +61,18 @@ export function formatTime(iso: string): string {
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** Digits of a token's smallest unit, of any length: `1,000,000`. */
+export function formatUnits(digits: string): string {
+  return COUNT.format(BigInt(digits));
+}
+
+/** What is left of a time: `29 d 3 h`, `2 h 5 min`, `4 min 10 s`, `10 s`. Coarse: no seconds. */
+export function formatLeft(ms: number, isCoarse: boolean): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (isCoarse) return minutes > 0 ? `${minutes} min` : "less than a minute";
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
+}

@@ -8,7 +8,7 @@ export interface Place {
 }
 
 const MOVED = "assay:moved";
-const CONSOLE_PATH = /^\/($|runs(\/|$)|(workers|playground|tasks)$)/;
+const CONSOLE_PATH = /^\/($|(runs|pools)(\/|$)|(workers|playground|tasks|ledger)$)/;
 
 /** Goes to a page of the console. `replace` leaves no step for the back button: for filters. */
 export function navigate(href: string, options: { replace?: boolean } = {}): void {

@@ -2,7 +2,10 @@ import type {
   Comparison,
   DatasetView,
   DifferencePage,
+  JournalLine,
   Leaderboard,
+  PoolDetail,
+  PoolSummary,
   RunDetail,
   RunResult,
   RunSummary,
@@ -39,6 +42,41 @@ export const votesPath = `${BASE}/votes`;
 export const comparePath = `${BASE}/compare`;
 export const dutyPath = (worker: string, verb: "pause" | "drain" | "resume"): string =>
   `${BASE}/workers/${encodeURIComponent(worker)}/${verb}`;
+export const poolsPath = (): Path<{ pools: PoolSummary[] }> => `${BASE}/pools`;
+export const poolPath = (id: string): Path<PoolDetail> => `${BASE}/pools/${encodeURIComponent(id)}`;
+export const poolWorkPath = (id: string, what: "entries" | "evaluation" | "leaderboard" | "settlement"): string =>
+  `${poolPath(id)}/${what}`;
+
+export interface TokenSupply {
+  token: string;
+  supply: string;
+}
+export interface AccountView {
+  token: string;
+  owner: string;
+  balance: string;
+  reserved: string;
+}
+export interface JournalPage {
+  entries: JournalLine[];
+  next: number | null;
+}
+export interface LedgerVerification {
+  root: string;
+  tokens: { token: string; entries: string; accounts: number; supply: string; hash: string }[];
+  faults: string[];
+}
+
+export const tokensPath = (): Path<{ tokens: TokenSupply[] }> => `${BASE}/ledger/tokens`;
+export const verificationPath = (): Path<LedgerVerification> => `${BASE}/ledger/verification`;
+export const accountsPath = (token: string, after: string | null, limit: number): Path<{ accounts: AccountView[]; next: string | null }> =>
+  withQuery(`${BASE}/ledger/tokens/${encodeURIComponent(token)}/accounts`, { after, limit: String(limit) });
+export const journalPath = (token: string, page: { owner: string | null; after: number; limit: number }): Path<JournalPage> =>
+  withQuery(`${BASE}/ledger/tokens/${encodeURIComponent(token)}/journal`, {
+    owner: page.owner,
+    after: String(page.after),
+    limit: String(page.limit),
+  });
 export const workersPath = (): Path<{ workers: WorkerSnapshot[] }> => `${BASE}/workers`;
 
 /** What a list of samples is narrowed to, and where it starts; null = all, from the first document. */

@@ -10,13 +10,13 @@ interface SendOptions {
 }
 
 /** Sends one request to the API and gives the text of its answer. Rejects with a Problem, or an AbortError. */
-export async function send(method: "GET" | "POST", path: string, options: SendOptions = {}): Promise<string> {
+export async function send(method: "GET" | "POST" | "DELETE", path: string, options: SendOptions = {}): Promise<string> {
   return (await open(method, path, options)).text();
 }
 
 /** Like `send`, with the answer still to be read. */
 export async function open(
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "DELETE",
   path: string,
   { signal, body, accept = "application/json" }: SendOptions = {},
 ): Promise<Response> {
