@@ -37,6 +37,12 @@ export async function insertKey(db: Db, key: NewKey, hash: Uint8Array): Promise<
   return row;
 }
 
+/** A key that is not revoked; holds it until the transaction ends. */
+export async function lockKey(db: Db, name: string): Promise<KeyRow | undefined> {
+  const [row] = await db.query<KeyRow>(`select ${COLUMNS} from api_key where name = $1 and revoked_at is null for update`, [name]);
+  return row;
+}
+
 /** Replaces what may be changed of a key. @returns the row, or undefined when there is no such key */
 export async function updateKey(db: Db, name: string, key: Omit<NewKey, "name">): Promise<KeyRow | undefined> {
   const [row] = await db.query<KeyRow>(

@@ -93,6 +93,17 @@ test("a key with a limit gets 429 and is told when to come back", async () => {
   expect(third.body).toMatchObject({ code: "rate_limited", detail: "The key slow allows 2 requests a minute." });
 });
 
+test("changes of one key at once are all kept", async () => {
+  await using server = await startTestServer({ environment: WITH_KEY });
+  const headers = { api_key: FIRST };
+  await server.call("POST", "/assay/v1/keys", { headers, body: { name: "busy", scopes: ["chat"] } });
+  const changes = [{ requestsPerMinute: 5 }, { tokensPerMinute: 7 }, { scopes: ["read"] }];
+  const answers = await Promise.all(changes.map((body) => server.call("PATCH", "/assay/v1/keys/busy", { headers, body })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const { body } = await server.call<{ keys: object[] }>("GET", "/assay/v1/keys", { headers });
+  expect(body.keys).toMatchObject([Object.assign({}, ...changes)]);
+});
+
 test("without any key everybody on this machine may call, but no foreign page", async () => {
   await using server = await startTestServer();
   expect(server.server.isOpen).toBe(true);

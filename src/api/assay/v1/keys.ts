@@ -6,7 +6,7 @@ import { generateKey, hashKey, keyChangeSchema, keyViewSchema, newKeySchema, typ
 import { budgetOf, toKeyView, toNewKey } from "../../key-limits.ts";
 import type { KeyRing } from "../../key-ring.ts";
 import type { ApiServer } from "../../server-types.ts";
-import { insertKey, revokeKeyRow, selectKeys, updateKey, type KeyRow } from "../../store.ts";
+import { insertKey, type KeyRow, lockKey, revokeKeyRow, selectKeys, updateKey } from "../../store.ts";
 
 /** `/assay/v1/keys`: who may call. */
 export function keysRoutes(server: ApiServer, { db, log, gateway }: App, keys: KeyRing): void {
@@ -54,7 +54,7 @@ export function keysRoutes(server: ApiServer, { db, log, gateway }: App, keys: K
     },
     async ({ params: { name }, body }) => {
       const changed = await db.transaction(async () => {
-        const row = (await selectKeys(db)).find((one) => one.name === name);
+        const row = await lockKey(db, name);
         return row && updateKey(db, name, { ...toNewKey(row), ...(body as Partial<NewKey>) });
       });
       if (!changed) throw new AssayError("not_found", `There is no key named ${name}.`, { field: "name" });
