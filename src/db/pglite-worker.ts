@@ -10,6 +10,7 @@ import { installSeed } from "./install-seed.ts";
 import { maintainEmbedded } from "./maintain-embedded.ts";
 import type { NumberedRequest, Reply, ReplyError } from "./pglite-protocol.ts";
 import type { PgliteOptions } from "./pglite.ts";
+import { compileEngine } from "./plain-parser.ts";
 
 const MAINTENANCE_INTERVAL_MS = 30_000;
 const options = workerData as PgliteOptions;
@@ -21,7 +22,8 @@ async function open(): Promise<void> {
   lock = DataLock.acquire(options.directory);
   const directory = join(options.directory, "pg");
   if (options.seedDirectory) installSeed(options.seedDirectory, directory);
-  session = new EmbeddedSession(await PGlite.create(durableOptions(directory)));
+  const engine = await compileEngine();
+  session = new EmbeddedSession(await PGlite.create({ ...durableOptions(directory), pgliteWasmModule: engine }));
   let running: Promise<unknown> | undefined;
   maintenance = setInterval(() => {
     running ??= maintainEmbedded(session)
