@@ -55,11 +55,18 @@ export class Delivery implements AsyncDisposable {
     return Math.floor(this.#context.now().getTime() / MINUTE_MS);
   }
 
+  /** A process whose messages cannot be handled now holds up no other; it is tried again at the next look. */
   async #deliverAll(): Promise<void> {
-    for (let waiting = await selectWaiting(this.#context.db); waiting.length > 0; waiting = await selectWaiting(this.#context.db)) {
+    const stuck = new Set<string>();
+    for (;;) {
+      const waiting = (await selectWaiting(this.#context.db)).filter((id) => !stuck.has(id));
+      if (waiting.length === 0) return;
       for (const processId of waiting) {
         if (this.#hasEnded) return;
-        await handleQueued(this.#context, processId);
+        await handleQueued(this.#context, processId).catch((error: unknown) => {
+          stuck.add(processId);
+          this.#context.log.warn({ err: error, process: processId }, "messages of a process wait: handling one failed");
+        });
       }
     }
   }

@@ -1,9 +1,19 @@
 import type { AoContext } from "./context.ts";
 import { toEnding } from "./to-ending.ts";
-import type { Ending, Message, ResultMessage } from "./message.ts";
+import type { Ending, Message, Result, ResultMessage } from "./message.ts";
 import { Malformed } from "./process-kind.ts";
 import { findAction, runTurn, toResult } from "./run-turn.ts";
-import { findQueued, finishMessage, holdProcess, insertMessage, internalId, selectOurs, type HeldProcess } from "./store.ts";
+import {
+  findQueued,
+  finishMessage,
+  holdProcess,
+  holdReceivers,
+  insertHandled,
+  insertMessage,
+  internalId,
+  type HeldProcess,
+} from "./store.ts";
+import { whileTransient } from "./while-transient.ts";
 
 /**
  * Takes a signed message and handles it in one transaction: the message, what its handler changed, and what it sent are stored
@@ -13,12 +23,17 @@ import { findQueued, finishMessage, holdProcess, insertMessage, internalId, sele
 export async function takeMessage(context: AoContext, message: Message, item: Uint8Array): Promise<boolean> {
   const { db, now } = context;
   const take = (work: (process: HeldProcess) => Promise<Ending>): Promise<boolean> =>
-    db.transaction(async () => {
-      const process = await holdProcess(db, message.processId);
-      if (!process) return false;
-      if (await insertMessage(db, message, item, now())) await finish(context, process, message, await work(process));
-      return true;
-    });
+    whileTransient(() =>
+      db.transaction(async () => {
+        const process = await holdProcess(db, message.processId, message.id);
+        if (!process || process.isTaken) return process !== undefined;
+        const result = toResult(await work(process), process.references);
+        const internal = await toInternals(context, process, message, result);
+        await insertHandled(db, message, item, result, now());
+        for (const one of internal) await insertMessage(db, one, null, now());
+        return true;
+      }),
+    );
   try {
     return await take((process) => run(context, process, message));
   } catch (error) {
@@ -29,17 +44,22 @@ export async function takeMessage(context: AoContext, message: Message, item: Ui
 
 /** Handles the oldest message that waits for a process, in one transaction. @returns whether there was one */
 export async function handleQueued(context: AoContext, processId: string): Promise<boolean> {
-  const { db } = context;
+  const { db, now } = context;
   let message: Message | undefined;
   const handle = (work: (process: HeldProcess, queued: Message) => Promise<Ending>, only?: string): Promise<boolean> =>
-    db.transaction(async () => {
-      const process = await holdProcess(db, processId);
-      const queued = process && (await findQueued(db, processId));
-      if (!process || !queued || (only !== undefined && queued.id !== only)) return false;
-      message = queued;
-      await finish(context, process, queued, await work(process, queued));
-      return true;
-    });
+    whileTransient(() =>
+      db.transaction(async () => {
+        const process = await holdProcess(db, processId);
+        const queued = process && (await findQueued(db, processId));
+        if (!process || !queued || (only !== undefined && queued.id !== only)) return false;
+        message = queued;
+        const result = toResult(await work(process, queued), process.references);
+        const internal = await toInternals(context, process, queued, result);
+        await finishMessage(db, queued, result);
+        for (const one of internal) await insertMessage(db, one, null, now());
+        return true;
+      }),
+    );
   try {
     return await handle((process, queued) => run(context, process, queued));
   } catch (error) {
@@ -59,17 +79,17 @@ export async function run({ db, kinds, now }: AoContext, process: HeldProcess, m
   return runTurn(found.name, found.action, { db, now: now(), process, message });
 }
 
-/** Stores what came of a message, and puts what was sent to processes of ours behind their other messages. */
-async function finish({ db, now }: AoContext, process: HeldProcess, message: Message, ending: Ending): Promise<void> {
-  const result = toResult(ending, process.references);
-  await finishMessage(db, message, result);
-  const ours = await selectOurs(
+/** What goes to processes of ours, as they get it; their rows are held. */
+async function toInternals({ db }: AoContext, process: HeldProcess, message: Message, { Messages }: Result): Promise<Message[]> {
+  // A wallet's address is the hash of its key: no process has it.
+  const others = Messages.filter(({ Target }) => message.origin !== "wallet" || Target !== message.from);
+  if (others.length === 0) return [];
+  const ours = await holdReceivers(
     db,
-    result.Messages.map(({ Target }) => Target),
+    process.id,
+    others.map(({ Target }) => Target),
   );
-  for (const sent of result.Messages.filter(({ Target }) => ours.has(Target))) {
-    await insertMessage(db, toInternal(process, message, sent), null, now());
-  }
+  return others.filter(({ Target }) => ours.has(Target)).map((sent) => toInternal(process, message, sent));
 }
 
 function toInternal(process: HeldProcess, cause: Message, sent: ResultMessage): Message {

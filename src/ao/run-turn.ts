@@ -64,6 +64,6 @@ export function toResult(ending: Ending, references: number): Result {
   return result;
 }
 
-function toTags(tags: Readonly<Record<string, string>>): Tag[] {
+export function toTags(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([name, value]) => ({ name, value }));
 }

@@ -3,7 +3,7 @@ import type { AoContext } from "./context.ts";
 import type { DataItem } from "./data-item.ts";
 import { findTag } from "./find-tag.ts";
 import { emptyResult } from "./message.ts";
-import { finishMessage, insertMessage, insertProcess } from "./store.ts";
+import { insertHandled, insertProcess } from "./store.ts";
 
 /** Makes a process of a registered kind (tag `Process-Kind`, or `Name`) that belongs to the item's signer. The item's id is its id. */
 export async function spawnProcess({ db, kinds, now }: AoContext, item: DataItem): Promise<string> {
@@ -25,8 +25,7 @@ export async function spawnProcess({ db, kinds, now }: AoContext, item: DataItem
   await db.transaction(async () => {
     if (!(await insertProcess(db, { id, kind: kind.kind, owner: address, settings }, now()))) return;
     const message = { id, processId: id, origin: "wallet", from: address, tags, data: "", pushedFor: id } as const;
-    await insertMessage(db, message, null, now());
-    await finishMessage(db, message, emptyResult());
+    await insertHandled(db, message, null, emptyResult(), now());
   });
   return id;
 }

@@ -5,7 +5,7 @@ import { storableText } from "../lib/storable-text.ts";
 import type { Tag } from "./data-item.ts";
 import type { Message, Origin, Process, Result, ResultMessage } from "./message.ts";
 
-/** A process whose row is held: its messages are handled one after another. */
+/** A process as one transaction has it: its messages are handled one after another. */
 export interface HeldProcess extends Process {
   messages: number;
   references: number;
@@ -23,9 +23,18 @@ export async function insertProcess(db: Db, { id, kind, owner, settings }: Proce
   return rows.length > 0;
 }
 
-/** Holds the process until the transaction ends. */
-export async function holdProcess(db: Db, id: string): Promise<HeldProcess | undefined> {
-  const [row] = await db.query<HeldProcess>(`select ${PROCESS} from ao_process where id = $1 for update`, [id]);
+/**
+ * Lets nobody else handle messages of the process until the transaction ends. Its row stays free: whoever sends to it numbers messages there, and two
+ * processes that send to each other would wait for each other for ever (0096).
+ * @param messageId of a message that may have been taken before: `isTaken`
+ */
+export async function holdProcess(db: Db, id: string, messageId = ""): Promise<(HeldProcess & { isTaken: boolean }) | undefined> {
+  // The embedded engine has one session, which nobody else has until the transaction ends.
+  if (!db.embedded) await db.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`ao process ${id}`]);
+  const [row] = await db.query<HeldProcess & { isTaken: boolean }>(
+    `select ${PROCESS}, exists (select from ao_message where id = $2) as "isTaken" from ao_process where id = $1`,
+    [id, messageId],
+  );
   return row;
 }
 
@@ -108,21 +117,49 @@ export async function insertMessage(db: Db, message: Message, item: Uint8Array |
   return rows.length > 0;
 }
 
-/** Stores what came of a message, and counts what its process sent. */
-export async function finishMessage(db: Db, { id, processId }: Pick<Message, "id" | "processId">, result: Result): Promise<void> {
-  await db.query("update ao_message set state = 'done', result = $2::json, is_error = $3 where id = $1", [
-    id,
-    storableJson(result),
-    result.Error !== undefined,
-  ]);
-  if (result.Messages.length > 0) {
-    await db.query("update ao_process set refs = refs + $2::int where id = $1", [processId, result.Messages.length]);
-  }
+/** Stores a message with what came of it, behind the others of its process, and counts what that sent. The caller holds the process. */
+export async function insertHandled(db: Db, message: Message, item: Uint8Array | null, result: Result, now: Date): Promise<void> {
+  await db.query(
+    `with numbered as (
+       update ao_process set messages = messages + 1, refs = refs + $11::int where id = $2 returning messages
+     )
+     insert into ao_message (id, process_id, seq, origin, sender, tags, data, item, pushed_for, received_at, state, result, is_error)
+     select $1, $2, messages, $3, $4, $5::json, $6, $7, $8, $9, 'done', $10::json, $12 from numbered`,
+    [
+      message.id,
+      message.processId,
+      message.origin,
+      message.from,
+      storableJson(message.tags),
+      storableText(message.data),
+      item,
+      message.pushedFor === message.id ? null : message.pushedFor,
+      now,
+      storableJson(result),
+      result.Messages.length,
+      result.Error !== undefined,
+    ],
+  );
 }
 
-/** Which of these are processes of ours. */
-export async function selectOurs(db: Db, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await db.query<{ id: string }>("select id from ao_process where id = any($1::text[])", [ids]);
+/** Stores what came of a message that waited, and counts what its process sent. */
+export async function finishMessage(db: Db, { id, processId }: Pick<Message, "id" | "processId">, result: Result): Promise<void> {
+  await db.query(
+    `with handled as (update ao_message set state = 'done', result = $2::json, is_error = $3 where id = $1)
+     update ao_process set refs = refs + $5::int where id = $4`,
+    [id, storableJson(result), result.Error !== undefined, processId, result.Messages.length],
+  );
+}
+
+/**
+ * Which of these are processes of ours. Their rows, and the sender's, are held in the order of their ids until the transaction ends: always as the
+ * last thing that a transaction waits for.
+ */
+export async function holdReceivers(db: Db, sender: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(
+    `select id from ao_process where id = any($1::text[]) order by id collate "C" for no key update`,
+    [[sender, ...ids]],
+  );
   return new Set(rows.map(({ id }) => id));
 }
 

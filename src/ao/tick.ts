@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AoContext } from "./context.ts";
 import type { Message } from "./message.ts";
-import { holdProcess, insertMessage, listProcesses } from "./store.ts";
+import { insertMessage, listProcesses } from "./store.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -24,11 +24,7 @@ export async function tick({ db, kinds, now }: AoContext): Promise<number> {
       data: "",
       pushedFor: id,
     };
-    const isNew = await db.transaction(async () => {
-      await holdProcess(db, processId);
-      return insertMessage(db, message, null, now());
-    });
-    count += isNew ? 1 : 0;
+    count += (await insertMessage(db, message, null, now())) ? 1 : 0;
   }
   return count;
 }

@@ -1,9 +1,10 @@
-import { AssayError, type ErrorCode } from "../lib/errors.ts";
+import { AssayError, messageOf, type ErrorCode } from "../lib/errors.ts";
 import type { AoContext } from "./context.ts";
 import { findTag } from "./find-tag.ts";
 import type { Ending, Message } from "./message.ts";
 import { Malformed, Refusal } from "./process-kind.ts";
-import { replyTo } from "./run-turn.ts";
+import { readNotice, refundTags } from "./refund.ts";
+import { replyTo, toTags } from "./run-turn.ts";
 
 /** Domain errors that are told by a reply, with its status. */
 const STATUS: ReadonlyMap<ErrorCode, number> = new Map([
@@ -16,8 +17,19 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map([
   ["rate_limited", 429],
 ]);
 
-/** What a message ends with whose handler threw. Throws the error again when the same message may go well later. */
-export function toEnding({ log }: AoContext, message: Message, error: unknown): Ending {
+/**
+ * What a message ends with whose handler threw. Money that a token tells of goes back then: nobody else could give it. Throws the error again when
+ * the same message may go well later.
+ */
+export function toEnding(context: AoContext, message: Message, error: unknown): Ending {
+  const ending = endingOf(context, message, error);
+  const notice = message.origin === "process" ? readNotice(message.tags) : undefined;
+  if (!notice) return ending;
+  const tags = refundTags(message.id, notice, "error" in ending ? ending.error : messageOf(error));
+  return { sent: [{ target: message.from, tags: toTags(tags), data: "" }], printed: "" };
+}
+
+function endingOf({ log }: AoContext, message: Message, error: unknown): Ending {
   if (error instanceof Malformed) return { error: error.message };
   const refusal = error instanceof AssayError ? fromDomain(error) : error;
   if (refusal instanceof Refusal) {

@@ -1,4 +1,5 @@
 import { Refusal, type Turn } from "./process-kind.ts";
+import { refundTags } from "./refund.ts";
 import { findProcess } from "./store.ts";
 
 /** Money that came in. */
@@ -24,14 +25,6 @@ export async function tokenNotice(turn: Turn): Promise<TokenNotice> {
     token,
     sender,
     quantity,
-    refund: (reason, tags = {}) =>
-      turn.send(token, {
-        Action: "Transfer",
-        Recipient: sender,
-        Quantity: quantity,
-        "X-Reason": reason,
-        "X-Refund-For": message.id,
-        ...tags,
-      }),
+    refund: (reason, tags = {}) => turn.send(token, { ...refundTags(message.id, { sender, quantity }, reason), ...tags }),
   };
 }

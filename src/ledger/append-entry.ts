@@ -2,7 +2,7 @@ import type { Db } from "../db/index.ts";
 import { AssayError } from "../lib/errors.ts";
 import { effectsOf, type Effect } from "./effects.ts";
 import { hashEntry, type JournalEntry } from "./journal-entry.ts";
-import { findAccounts, findEntries, insertEntry, lockHead, type Account } from "./store.ts";
+import { findBasis, insertEntry, lockHead, type Account, type Known } from "./store.ts";
 import { ISSUANCE, type Draft, type Receipt } from "./transfer.ts";
 
 /**
@@ -14,17 +14,12 @@ import { ISSUANCE, type Draft, type Receipt } from "./transfer.ts";
 export function appendEntry(db: Db, draft: Draft, now: Date): Promise<Receipt> {
   return db.transaction(async () => {
     const head = await lockHead(db, draft.token);
-    const found = await findEntries(db, draft.token, draft.id, draft.pendingId);
+    const { entries: found, accounts } = await findBasis(db, draft);
     const earlier = found.find(({ id }) => id === draft.id);
     if (earlier) return sameAgain(earlier, draft);
     const pending = draft.pendingId === null ? undefined : openReservation(found, draft, now);
     const whole = pending ? { ...draft, debit: pending.debit, credit: pending.credit, amount: amountOf(draft, pending) } : draft;
     const effects = effectsOf(whole, pending?.amount);
-    const accounts = await findAccounts(
-      db,
-      draft.token,
-      effects.map(({ owner }) => owner),
-    );
     const { kind, debit, amount, token } = whole;
     if (kind === "transfer" || kind === "reserve") assertCovered(accounts, { token, debit, amount });
     const unhashed = { ...whole, seq: head.seq + 1n, createdAt: now };
@@ -35,19 +30,19 @@ export function appendEntry(db: Db, draft: Draft, now: Date): Promise<Receipt> {
 }
 
 /** The same id is the same call; how long a reservation was to live does not count, since a second try is made later. */
-function sameAgain(earlier: JournalEntry, draft: Draft): Receipt {
+function sameAgain(earlier: Known, draft: Draft): Receipt {
   const isSame =
     earlier.kind === draft.kind &&
     earlier.pendingId === draft.pendingId &&
     (draft.pendingId !== null || (earlier.debit === draft.debit && earlier.credit === draft.credit)) &&
     (earlier.amount === draft.amount || (draft.kind === "post" && draft.amount === 0n));
-  if (isSame) return { token: earlier.token, id: earlier.id, seq: earlier.seq, amount: earlier.amount, isNew: false };
+  if (isSame) return { token: draft.token, id: earlier.id, seq: earlier.seq, amount: earlier.amount, isNew: false };
   throw new AssayError("conflict", `There is another ${earlier.kind} under the id ${draft.id}: each needs an id of its own.`, {
     field: "id",
   });
 }
 
-function openReservation(found: readonly JournalEntry[], draft: Draft, now: Date): JournalEntry {
+function openReservation(found: readonly Known[], draft: Draft, now: Date): Known {
   const field = "pendingId";
   const reservation = found.find(({ id, kind }) => id === draft.pendingId && kind === "reserve");
   if (!reservation) throw new AssayError("not_found", `There is no reservation ${draft.pendingId} of ${draft.token}.`, { field });
@@ -63,7 +58,7 @@ function openReservation(found: readonly JournalEntry[], draft: Draft, now: Date
 }
 
 /** What is taken of a reservation; 0 in the draft of a post stands for all of it. */
-function amountOf({ kind, amount }: Draft, reservation: JournalEntry): bigint {
+function amountOf({ kind, amount }: Draft, reservation: Known): bigint {
   if (kind !== "post") return 0n;
   if (amount <= reservation.amount) return amount === 0n ? reservation.amount : amount;
   throw new AssayError("conflict", `${amount} are more than the ${reservation.amount} that were reserved.`, { field: "amount" });
