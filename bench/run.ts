@@ -15,12 +15,13 @@ import { row as evaluationRunner } from "./rows/evaluation-runner.ts";
 import { row as fanOut } from "./rows/fan-out.ts";
 import { row as gatewayNonStream } from "./rows/gateway-non-stream.ts";
 import { row as gatewayStream } from "./rows/gateway-stream.ts";
+import { row as messages } from "./rows/messages.ts";
 import { row as startUp } from "./rows/start-up.ts";
 import { buildRow, scoreRow } from "./rows/task-work.ts";
 import { runPlan } from "./run-plan.ts";
 import { summarize, type Finding } from "./summarize.ts";
 
-const ROWS: readonly Row[] = [evaluationRunner, gatewayNonStream, gatewayStream, fanOut, startUp, bigRuns, buildRow, scoreRow];
+const ROWS: readonly Row[] = [evaluationRunner, gatewayNonStream, gatewayStream, fanOut, startUp, bigRuns, buildRow, scoreRow, messages];
 const PAIRS = 5;
 /** Before anything was started: what other programs take. */
 const LOAD_BEFORE = loadavg()[0] ?? 0;

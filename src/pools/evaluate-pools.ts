@@ -3,7 +3,7 @@ import { messageOf } from "../lib/errors.ts";
 import type { PoolsContext } from "./context.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import type { JudgedEntry } from "./leaderboard.ts";
-import { isUnsettled, type Pool } from "./pool.ts";
+import { UNSETTLED, type Pool } from "./pool.ts";
 import { countAttempt, linkRun, lockPool, selectPools } from "./store.ts";
 
 /** Answers that are asked of an entry each time while its pool is open. */
@@ -18,8 +18,7 @@ const MAX_ATTEMPTS = 3;
  */
 export async function evaluatePools(context: PoolsContext, poolId?: string): Promise<number> {
   let count = 0;
-  for (const pool of (await selectPools(context.db)).filter(isUnsettled)) {
-    if (poolId !== undefined && pool.id !== poolId) continue;
+  for (const pool of await selectPools(context.db, { states: UNSETTLED, ...(poolId !== undefined && { id: poolId }) })) {
     for (const judged of await judgeEntries(context.db, pool.id)) {
       try {
         if (await advance(context, pool, judged)) count += 1;

@@ -9,6 +9,8 @@ export { checkPayouts, type Settlement } from "./settlement.ts";
 export { settlePool } from "./settle-pool.ts";
 export { updateLeaderboard } from "./update-leaderboards.ts";
 export {
+  findPoolSummary,
+  listEntriesOfTask,
   listPools,
   poolDetailSchema,
   poolLeaderboardSchema,

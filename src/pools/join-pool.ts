@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AssayError } from "../lib/errors.ts";
 import type { PoolsContext } from "./context.ts";
 import { poolNotFound } from "./errors.ts";
-import { mayBeJoined, type Entry } from "./pool.ts";
+import { mayBeJoined, personSchema, type Entry } from "./pool.ts";
 import { insertEntry, lockPool, selectEntries } from "./store.ts";
 
 interface Joining {
@@ -14,10 +14,16 @@ interface Joining {
 
 /**
  * Enters a model into a pool, before its end. A model belongs to the first who joins with it; the same again changes nothing.
- * @throws `not_found` for an unknown pool or model; `conflict` after the end, or when another participant has joined with it
+ * @throws `not_found` for an unknown pool or model; `conflict` after the end, or when another participant has joined with it;
+ *   `invalid_input` for a participant to whom nothing could be paid
  */
 export async function joinPool(context: PoolsContext, { poolId, participant, model }: Joining): Promise<{ entry: Entry; isNew: boolean }> {
   const { db, now } = context;
+  if (!personSchema.safeParse(participant).success) {
+    throw new AssayError("invalid_input", `${participant} cannot be paid: name a person's or a process's address.`, {
+      field: "participant",
+    });
+  }
   const worker = findWorker(context, model);
   return db.transaction(async () => {
     const pool = await lockPool(db, poolId);

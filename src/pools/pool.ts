@@ -69,7 +69,9 @@ export function mayBeJoined({ state, endsAt }: Pick<Pool, "state" | "endsAt">, n
   return state === "open" && now < endsAt;
 }
 
+export const UNSETTLED: readonly PoolState[] = ["open", "closed"];
+
 /** Whether a pool has not been paid out yet. */
 export function isUnsettled({ state }: Pick<Pool, "state">): boolean {
-  return state === "open" || state === "closed";
+  return UNSETTLED.includes(state);
 }

@@ -13,6 +13,7 @@ import {
   viewPool,
   type PoolsContext,
 } from "./index.ts";
+import { settleDuePools } from "./settle-pool.ts";
 
 const token = "TEST";
 const NOON = new Date("2026-11-24T12:00:00.000Z");
@@ -122,6 +123,36 @@ test("the same funder adds to his open pool, another has one of his own; without
   clock.now = new Date(NOON.getTime() + HOUR_MS);
   expect((await settlePool(pools, first.pool.id)).settlement).toMatchObject({ payouts: [], refund: "1500" });
   expect(await balance("funder")).toBe(10_000n);
+});
+
+test("pools that are due are paid out by the clock, once, and one that cannot be keeps no other waiting", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { pools, clock, balance } = await openWorld({}, stack);
+  const winner = { rule: { name: "WinnerTakesAll" }, ties: "order" } as const;
+  const broken = await createPool(pools, { ...pool, allocation: winner }, { id: "broken" });
+  await createPool(pools, pool, { id: "sound" });
+  expect(await settleDuePools(pools)).toBe(0);
+  // What could only be a fault of ours: a funder whose account no transfer can name.
+  await pools.db.query("update pool set funder = 'no address', created_at = created_at + interval '1 s' where id = $1", [broken.pool.id]);
+  clock.now = new Date(NOON.getTime() + HOUR_MS);
+  expect(await settleDuePools(pools)).toBe(1);
+  expect(await settleDuePools(pools)).toBe(0);
+  expect(await balance("funder")).toBe(9000n);
+  await pools.db.query("update pool set funder = 'funder' where id = $1", [broken.pool.id]);
+  expect(await settleDuePools(pools)).toBe(1);
+  expect(await balance("funder")).toBe(10_000n);
+});
+
+test.each(["@issuance", "pool:0", "a b"])("nobody joins or funds as %s, to whom nothing could be paid", async (address) => {
+  await using stack = new AsyncDisposableStack();
+  const { pools } = await openWorld({ any: 1 }, stack);
+  const made = await createPool(pools, pool, { id: "p" });
+  const joining = joinPool(pools, { poolId: made.pool.id, participant: address, model: "any" });
+  await expect(joining).rejects.toMatchObject({ code: "invalid_input", field: "participant" });
+  await expect(createPool(pools, { ...pool, funder: address }, { id: "q" })).rejects.toMatchObject({
+    code: "invalid_input",
+    field: "funder",
+  });
 });
 
 test.each([

@@ -59,7 +59,9 @@ export async function settleDuePools(context: PoolsContext): Promise<number> {
     try {
       count += (await settlePool(context, pool.id)).isNew ? 1 : 0;
     } catch (error) {
-      if (!(error instanceof AssayError && error.code === "conflict")) throw error;
+      // One that cannot be paid out keeps no other waiting.
+      const isEarly = error instanceof AssayError && error.code === "conflict";
+      if (!isEarly) context.log.error({ err: error, pool: pool.id }, "pool cannot be settled");
     }
   }
   return count;

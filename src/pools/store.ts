@@ -40,12 +40,20 @@ export async function lockPool(db: Db, id: string): Promise<Pool | undefined> {
   return row && toPool(row);
 }
 
+export interface PoolFilter {
+  id?: string;
+  states?: readonly PoolState[];
+  task?: string;
+  funder?: string;
+  limit?: number;
+}
+
 /** The newest first; of some states, tasks or funders only, where given. */
-export async function selectPools(db: Db, filter: { states?: readonly PoolState[]; task?: string; funder?: string } = {}): Promise<Pool[]> {
+export async function selectPools(db: Db, filter: PoolFilter = {}): Promise<Pool[]> {
   const rows = await db.query<StoredPool>(
     `select ${POOL} from pool where ($1::text[] is null or state = any($1)) and ($2::text is null or task = $2)
-     and ($3::text is null or funder = $3) order by created_at desc, id`,
-    [filter.states ?? null, filter.task ?? null, filter.funder ?? null],
+     and ($3::text is null or funder = $3) and ($4::text is null or id = $4) order by created_at desc, id limit $5::int`,
+    [filter.states ?? null, filter.task ?? null, filter.funder ?? null, filter.id ?? null, filter.limit ?? null],
   );
   return rows.map(toPool);
 }
@@ -97,6 +105,28 @@ export function selectEntries(db: Db, poolId: string): Promise<(Entry & { worker
   return db.query<Entry & { worker: string }>(
     `select ${ENTRY}, w.name as worker from pool_entry e join worker w on w.uid = e.worker_uid where e.pool_id = $1 order by e.joined_at, e.id`,
     [poolId],
+  );
+}
+
+/** How many entries each of these pools has. */
+export async function countEntries(db: Db, poolIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ id: string; count: number }>(
+    "select pool_id as id, count(*)::int as count from pool_entry where pool_id = any($1::text[]) group by pool_id",
+    [poolIds],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** Entries of a task's pools, the newest pool's first; of one model or worker only, where given. */
+export function selectEntriesOfTask(
+  db: Db,
+  task: string,
+  { model, limit }: { model?: string; limit: number },
+): Promise<(Entry & { worker: string })[]> {
+  return db.query<Entry & { worker: string }>(
+    `select ${ENTRY}, w.name as worker from pool_entry e join pool p on p.id = e.pool_id join worker w on w.uid = e.worker_uid
+     where p.task = $1 and ($2::text is null or e.model = $2 or w.name = $2) order by p.created_at desc, p.id, e.joined_at, e.id limit $3::int`,
+    [task, model ?? null, limit],
   );
 }
 

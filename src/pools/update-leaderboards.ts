@@ -2,7 +2,7 @@ import type { PoolsContext } from "./context.ts";
 import { poolNotFound } from "./errors.ts";
 import { judgeEntries } from "./judge-entries.ts";
 import { rankPool, type PoolLeaderboard } from "./leaderboard.ts";
-import { isUnsettled } from "./pool.ts";
+import { UNSETTLED } from "./pool.ts";
 import { findPool, selectPools, storeLeaderboard } from "./store.ts";
 
 /** Works the leaderboard of a pool out and keeps it. @throws `not_found` */
@@ -15,7 +15,7 @@ export async function updateLeaderboard({ db, now }: PoolsContext, poolId: strin
 
 /** The same for all pools that are not paid out. @returns how many */
 export async function updateLeaderboards(context: PoolsContext): Promise<number> {
-  const pools = (await selectPools(context.db)).filter(isUnsettled);
+  const pools = await selectPools(context.db, { states: UNSETTLED });
   for (const pool of pools) await updateLeaderboard(context, pool.id);
   return pools.length;
 }

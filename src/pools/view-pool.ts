@@ -3,11 +3,20 @@ import { readBalance } from "../ledger/index.ts";
 import { allocate, allocationText } from "./allocation.ts";
 import type { PoolsContext } from "./context.ts";
 import { poolNotFound } from "./errors.ts";
-import { judgeEntries } from "./judge-entries.ts";
+import { judgeAll, judgeEntries } from "./judge-entries.ts";
 import { rankPool, toStanding, type JudgedEntry, type PoolLeaderboard } from "./leaderboard.ts";
-import { escrowOf, isUnsettled, poolStateSchema, type Pool, type PoolState } from "./pool.ts";
+import { escrowOf, isUnsettled, poolStateSchema, type Pool } from "./pool.ts";
 import type { Settlement } from "./settlement.ts";
-import { findPool, readSettlement, readStoredLeaderboard, selectEntries, selectPools } from "./store.ts";
+import type { Standing } from "./rank-entries.ts";
+import {
+  countEntries,
+  findPool,
+  readSettlement,
+  readStoredLeaderboard,
+  selectEntriesOfTask,
+  selectPools,
+  type PoolFilter,
+} from "./store.ts";
 
 const rowSchema = z.object({
   entry: z.string(),
@@ -63,15 +72,34 @@ export const poolDetailSchema = poolSummarySchema.extend({
 });
 export type PoolDetail = Omit<z.infer<typeof poolDetailSchema>, "settlement"> & { settlement: Settlement | null };
 
-/** Pools, the newest first. */
-export async function listPools(
-  context: PoolsContext,
-  filter: { states?: PoolState[]; task?: string; funder?: string } = {},
-): Promise<PoolSummary[]> {
-  const pools = await selectPools(context.db, filter);
+const MOST_LISTED = 1000;
+
+/** Pools, the newest first, at most 1,000 or `limit`. */
+export async function listPools(context: PoolsContext, filter: PoolFilter = {}): Promise<PoolSummary[]> {
+  const { db } = context;
+  const pools = await selectPools(db, { ...filter, limit: filter.limit ?? MOST_LISTED });
+  const entries = await countEntries(
+    db,
+    pools.map(({ id }) => id),
+  );
   const views: PoolSummary[] = [];
-  for (const pool of pools) views.push(await summarise(context, pool, (await selectEntries(context.db, pool.id)).length));
+  for (const pool of pools) views.push(await summarise(context, pool, entries.get(pool.id) ?? 0));
   return views;
+}
+
+/** The pool of this id. Undefined: there is none. */
+export async function findPoolSummary(context: PoolsContext, id: string): Promise<PoolSummary | undefined> {
+  return (await listPools(context, { id, limit: 1 }))[0];
+}
+
+/** Entries of a task's pools with how they stand, the newest pool's first, at most `limit`. */
+export async function listEntriesOfTask(
+  { db }: PoolsContext,
+  task: string,
+  filter: { model?: string; limit: number },
+): Promise<(JudgedEntry["entry"] & Pick<Standing, "correct" | "answered" | "total">)[]> {
+  const judged = await judgeAll(db, await selectEntriesOfTask(db, task, filter));
+  return judged.map((one) => ({ ...one.entry, ...toStanding(one) }));
 }
 
 /** A pool with its entries, what each would be paid, and what was. @throws `not_found` */

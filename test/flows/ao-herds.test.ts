@@ -148,6 +148,22 @@ test("the paid herder serves who pays more first, and sends back what is too lit
   expect(order).toEqual(["more", "some", "first"]);
 });
 
+test("the paid herder gives back what was paid for an answer that never came, once", async () => {
+  const { db } = server.app;
+  const herder = await spawn("paid-herder", { ...toWorkers(), "Setting-maxAttempts": "1" });
+  await mintTokens(db, { id: "client-again", token: TOKEN, recipient: client.address, amount: 100n }, new Date());
+  const { balance: before } = await readBalance(db, TOKEN, client.address);
+  await send(workers[0], herder, { Action: "Register-Worker" });
+  await send(client, TOKEN, { Action: "Transfer", Recipient: herder, Quantity: "50", "X-Prompt": "p", "X-Tokens": "1" });
+  expect((await readBalance(db, TOKEN, client.address)).balance).toBe(before - 50n);
+  clock += 2 * LEASE_MS; // the lease was given by the server's own clock
+  await send(workers[0], herder, { Action: "Cron" });
+  await send(workers[0], herder, { Action: "Cron" });
+  expect((await send(workers[0], herder, { Action: "Inference-Response" }, "late"))[0]?.tags).toMatchObject({ Status: "404" });
+  expect((await readBalance(db, TOKEN, client.address)).balance).toBe(before);
+  expect((await readBalance(db, TOKEN, herder)).balance).toBe(0n);
+});
+
 test("the herder of two types keeps them apart, and an answer that is no score is none", async () => {
   const herder = await spawn("worker-herder", toWorkers());
   await send(workers[0], herder, { Action: "Init-Response", WorkerType: "Evaluate" });

@@ -79,6 +79,8 @@ test.each([
     data: "",
     signer: asFunder,
   });
+  expect(await ask(dataset, "Info")).toMatchObject({ name: "siqa", num_samples: 0 });
+  expect(await ask(dataset, "Score", "nobody")).toEqual({ correct: 0, unevaluated: 0, total: 0, score: 0, progress: 0 });
   expect((await send(asFunder, dataset, { Action: "Load-Data" }, JSON.stringify([{ ...rows[0], result: "4" }]))).Error).toContain("result");
   expect((await send(asAnn, dataset, { Action: "Load-Data" }, JSON.stringify(rows))).Messages[0]?.Tags).toContainEqual({
     name: "Status",
@@ -89,6 +91,9 @@ test.each([
   expect(JSON.parse(loaded.Messages[0]?.Data ?? "")).toEqual({ loaded: 31, skipped: 0, repeated: 1, conflicting: [[0, 99]] });
   const again = await send(asFunder, dataset, { Action: "Load-Data" }, JSON.stringify(rows));
   expect(JSON.parse(again.Messages[0]?.Data ?? "")).toMatchObject({ loaded: 0, skipped: 30 });
+  const statusOf = ({ Messages: [reply] }: AoResult) => reply?.Tags.find(({ name }) => name === "Status")?.value;
+  expect(statusOf(await send(asAnn, dataset, { Action: "Init" }))).toBe("403");
+  expect(statusOf(await send(asFunder, dataset, { Action: "Init" }))).toBe("409");
   expect(await ask(dataset, "Info")).toMatchObject({ name: "siqa", num_samples: 31 });
 
   // What cannot be used comes back with its reason.
@@ -113,12 +118,18 @@ test.each([
   const taken = await send(asBob, POOL, { Action: "Join-Pool" }, JSON.stringify({ dataset, model: "strong" }));
   expect(taken.Messages[0]?.Tags).toContainEqual({ name: "Status", value: "409" });
   expect((await send(asBob, POOL, { Action: "Join-Pool" }, "strong")).Error).toBe("The data must be JSON.");
+  expect(statusOf(await send(asBob, POOL, { Action: "Join-Pool" }, JSON.stringify({ dataset: "none", model: "weak" })))).toBe("404");
+  expect(statusOf(await send(asBob, POOL, { Action: "Join-Pool" }, JSON.stringify({ dataset, model: "none" })))).toBe("404");
+  expect(statusOf(await send(asBob, POOL, { Action: "Leaderboard" }, "none"))).toBe("404");
+  expect(await ask(POOL, "Get-Pools")).toMatchObject([{ models: 2 }]);
 
   const pools = server.app.pools;
   await evaluatePools(pools);
   await untilEvaluated(pools, id);
   expect(await ask(dataset, "Score", "strong")).toEqual({ correct: 31, unevaluated: 0, total: 31, score: 1, progress: 1 });
   expect(await ask(dataset, "Score", "nobody")).toEqual({ correct: 0, unevaluated: 0, total: 0, score: 0, progress: 0 });
+  expect(await ask(dataset, "Score", "x' OR '1'='1")).toMatchObject({ total: 0, progress: 0 });
+  expect(await ask(dataset, "Get-Models")).toMatchObject([{ data_tx: "strong" }, { data_tx: "weak" }]);
   expect(await ask(POOL, "Leaderboard", id)).toMatchObject([
     { model: "strong", participant: ann.address, score: 1, progress: 1, rank: 1 },
     { model: "weak", participant: bob.address, rank: 2 },

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { addRows, countRows, describeTask, findDataset, type EvalsContext } from "../../evals/index.ts";
-import { listPools, viewPool, type PoolsContext } from "../../pools/index.ts";
+import { listEntriesOfTask, type PoolsContext } from "../../pools/index.ts";
 import { parseData } from "../parse-data.ts";
 import { Malformed, Refusal, type ProcessKind, type Turn } from "../process-kind.ts";
 
 const MOST_ROWS = 100_000;
+const MOST_MODELS = 1000;
 const textSchema = z.string().min(1);
 const rowSchema = z.object({
   context: textSchema,
@@ -67,8 +68,9 @@ async function info(evals: EvalsContext, turn: Turn): Promise<void> {
 }
 
 async function getModels(pools: PoolsContext, turn: Turn): Promise<void> {
-  const rows = (await rowsOf(pools, turn)).map(({ entry, model, worker }) => ({
-    id: entry,
+  const entries = await listEntriesOfTask(pools, settingsOf(turn).task, { limit: MOST_MODELS });
+  const rows = entries.map(({ id, model, worker }) => ({
+    id,
     name: worker,
     inference_process: worker,
     data_tx: model,
@@ -81,7 +83,7 @@ async function getModels(pools: PoolsContext, turn: Turn): Promise<void> {
 async function score(pools: PoolsContext, turn: Turn): Promise<void> {
   const model = turn.message.data.trim();
   if (model === "") throw new Malformed("Send the model as data.");
-  const row = (await rowsOf(pools, turn)).find((one) => one.model === model || one.worker === model);
+  const [row] = await listEntriesOfTask(pools, settingsOf(turn).task, { model, limit: 1 });
   const { correct = 0, answered = 0, total = 0 } = row ?? {};
   const value = {
     correct,
@@ -91,12 +93,6 @@ async function score(pools: PoolsContext, turn: Turn): Promise<void> {
     progress: total === 0 ? 0 : answered / total,
   };
   turn.reply({ Action: "Score-Response", Model: model }, JSON.stringify(value));
-}
-
-async function rowsOf(pools: PoolsContext, turn: Turn): Promise<Awaited<ReturnType<typeof viewPool>>["leaderboard"]["rows"]> {
-  const rows = [];
-  for (const { id } of await listPools(pools, { task: settingsOf(turn).task })) rows.push(...(await viewPool(pools, id)).leaderboard.rows);
-  return rows;
 }
 
 function settingsOf({ process }: Turn): { task: string; dataset: string; split: string } {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   countByType,
   handOutJobs,
@@ -11,8 +12,10 @@ import {
   type AoJob,
 } from "../leases/index.ts";
 import { Refusal, type ProcessKind, type Turn } from "../process-kind.ts";
+import { refundTags } from "../refund.ts";
 import { tokenNotice } from "../token-notice.ts";
 
+const paidSchema = z.object({ token: z.string(), sender: z.string(), quantity: z.string() });
 const MOST_TOKENS = 4096;
 /** Priorities are multipliers in millionths. */
 const MILLION = 1_000_000n;
@@ -45,7 +48,8 @@ async function startInference(turn: Turn): Promise<void> {
   if (paid < needed) return notice.refund("Insufficient payment", { "X-Needed": String(needed) });
   const { db, process, message, now } = turn;
   const priority = Number((paid * MILLION) / needed);
-  const payload = { prompt, tokens, termination: turn.tag("X-Termination") ?? "" };
+  const { token, sender, quantity } = notice;
+  const payload = { prompt, tokens, termination: turn.tag("X-Termination") ?? "", paid: { token, sender, quantity } };
   await insertJob(
     db,
     {
@@ -116,6 +120,12 @@ function answer(turn: Turn, { client, reference }: AoJob, status: string, text: 
   turn.send(client, { Action: "Inference-Response", Status: status, "X-Reference": reference ?? "" }, text);
 }
 
+/** Whom nobody served has his money back. */
+function giveBack(turn: Turn, { id, payload }: AoJob): void {
+  const paid = paidSchema.safeParse(payload["paid"]);
+  if (paid.success) turn.send(paid.data.token, refundTags(id, paid.data, "No worker answered."));
+}
+
 function handOut(turn: Turn): Promise<void> {
   return handOutJobs(turn, {
     rules: rulesOf(turn, 1),
@@ -125,6 +135,9 @@ function handOut(turn: Turn): Promise<void> {
         { Action: "Inference", Job: id, Tokens: String(payload["tokens"]), Termination: String(payload["termination"]) },
         String(payload["prompt"]),
       ),
-    giveUp: (job) => answer(turn, job, "504", ""),
+    giveUp: (job) => {
+      answer(turn, job, "504", "");
+      giveBack(turn, job);
+    },
   });
 }

@@ -3,6 +3,7 @@ import { parseAmount } from "../../ledger/index.ts";
 import { AssayError, messageOf } from "../../lib/errors.ts";
 import {
   createPool,
+  findPoolSummary,
   joinPool,
   listPools,
   settlePool,
@@ -86,13 +87,15 @@ async function join(pools: PoolsContext, turn: Turn): Promise<void> {
 
 /** A pool by its id, or the newest one of a dataset process. */
 async function findOpen(pools: PoolsContext, turn: Turn, id: string): Promise<PoolSummary> {
-  const all = await listPools(pools);
-  const named = all.find((pool) => pool.id === id);
+  const named = await findPoolSummary(pools, id);
   if (named) return named;
-  const task = await taskOf(turn, id).catch(() => undefined);
-  const ofTask = all.filter((pool) => pool.task === task);
-  const newest = ofTask.find(({ state }) => state === "open") ?? ofTask[0];
-  if (newest) return newest;
+  const process = await findProcess(turn.db, id);
+  const task = process?.kind === "dataset" ? process.settings["task"] : undefined;
+  if (typeof task === "string") {
+    const [open] = await listPools(pools, { task, states: ["open"], limit: 1 });
+    const newest = open ?? (await listPools(pools, { task, limit: 1 }))[0];
+    if (newest) return newest;
+  }
   throw new Refusal(404, `There is no pool ${id}, nor one of a dataset with that id.`);
 }
 
