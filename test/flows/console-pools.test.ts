@@ -132,7 +132,7 @@ describe.skipIf(findBrowser() === undefined)("pools and the ledger in the consol
       expect.stringMatching(/place 2: 300,000 to \w+✓ right$/),
     ]);
     const { body } = await server.call<{ tokens: { hash: string }[] }>("GET", "/assay/v1/ledger/verification");
-    expect(await page.locator(".check code.hash").textContent()).toBe(body.tokens[0]?.hash);
+    expect(await page.locator(".payout-check code.hash").textContent()).toBe(body.tokens[0]?.hash);
   });
 
   test.each([

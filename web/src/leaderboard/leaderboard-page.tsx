@@ -73,15 +73,19 @@ function Board({ board, run, query }: { board: Leaderboard; run: RunSummary | un
   );
 }
 
+const TESTS: Record<Leaderboard["method"], string> = {
+  exact:
+    "All documents are in: pairs are told apart by the exact McNemar test on common documents, with Holm's correction over all pairs at 5 %.",
+  anytime:
+    "The run goes on: pairs are told apart by anytime-valid evidence (e-values on common documents, over all pairs at 5 %), so that looking early stays honest.",
+  race: "This run asks only until its workers are told apart: pairs are told apart as the race decided, by evidence that stays honest however often one looks.",
+};
+
 function Method({ board }: { board: Leaderboard }) {
-  const test =
-    board.method === "exact"
-      ? "All documents are in: pairs are told apart by the exact McNemar test on common documents, with Holm's correction over all pairs at 5 %."
-      : "The run goes on: pairs are told apart by anytime-valid evidence (e-values on common documents, over all pairs at 5 %), so that looking early stays honest.";
   return (
     <p class="method">
-      {test} Workers joined by a bracket are not told apart from their neighbours: their order in it is not a finding. A rank is the range
-      that the evidence leaves possible. A failed answer counts as not solved. Bars are 95 % intervals on one axis
+      {TESTS[board.method]} Workers joined by a bracket are not told apart from their neighbours: their order in it is not a finding. A rank
+      is the range that the evidence leaves possible. A failed answer counts as not solved. Bars are 95 % intervals on one axis
       {board.rows.some((row) => row.simulated) && "; simulated workers are no models: they play with a known skill"}.
     </p>
   );

@@ -50,7 +50,7 @@ export function VerifyPayout(props: VerifyPayoutProps) {
 function Verdict({ check, token }: { check: PayoutCheck; token: string }) {
   const isGood = check.faults.length === 0;
   return (
-    <section class={isGood ? "panel check good" : "panel check bad"} aria-labelledby="verdict">
+    <section class={isGood ? "panel payout-check" : "panel payout-check bad"} aria-labelledby="verdict">
       <h2 id="verdict">
         {isGood ? <span class="outcome right">✓ This payout holds</span> : <span class="outcome wrong">✗ This payout does not hold</span>}
       </h2>

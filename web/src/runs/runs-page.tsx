@@ -75,7 +75,7 @@ function RunRow({ run }: { run: RunSummary }) {
         <StateBadge state={run.state} />
       </Cell>
       <Cell label="Samples scored">
-        <Meter label={`Samples scored of ${tasks}`} done={run.scored} total={run.instanceCount * run.workerCount} noun="sample" />
+        <Meter label={`Samples scored of ${tasks}`} done={run.scored} total={samplesOf(run)} noun="sample" />
       </Cell>
       <Cell label="Workers" class="number">
         {formatCount(run.workerCount)}
@@ -91,4 +91,9 @@ function RunRow({ run }: { run: RunSummary }) {
       </Cell>
     </Row>
   );
+}
+
+/** A run that asks until its workers are told apart is done before every document was asked. */
+function samplesOf({ state, scored, instanceCount, workerCount }: RunSummary): number {
+  return state === "done" ? scored : instanceCount * workerCount;
 }

@@ -86,8 +86,10 @@ function Other({ name, href, against, sample }: OtherProps) {
       <Cell label="Answer ends with" class="wide-text">
         {sample ? endOf(sample.text) : "–"}
       </Cell>
-      <Cell label="Time">{sample ? formatDuration(sample.durationMs) : "–"}</Cell>
-      <Cell label="Differences">
+      <Cell label="Time" class="one-line">
+        {sample ? formatDuration(sample.durationMs) : "–"}
+      </Cell>
+      <Cell label="Differences" class="one-line">
         {sample ? (
           <a href={against} aria-label={`token by token, differences to ${name}`}>
             token by token
