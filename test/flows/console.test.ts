@@ -157,6 +157,10 @@ describe.skipIf(findBrowser() === undefined)("the console in a browser (needs a 
         expect.soft(await accessibilityFaults(page), `${path} ${width}`).toEqual([]);
         expect.soft(await overflow(page), `${path} ${width}`).toBe(0);
       }
+      for (const width of [1024, 800]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect.soft(await overflow(page), `${path} ${width}`).toBe(0);
+      }
     }
   });
 
