@@ -12,7 +12,8 @@ const IN_FLIGHT = 64;
 const FEW_SAMPLES = 64;
 // Its start costs as much as thousands of samples, so that fewer would drown in it.
 const LM_EVAL_FACTOR = 4;
-const LOOK_MS = 100;
+/** As often as the command line looks. */
+const LOOK_MS = 400;
 const ENDED = new Set(["done", "failed", "cancelled"]);
 
 const COMPARISONS: readonly Comparison[] = [

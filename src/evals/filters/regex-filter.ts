@@ -16,8 +16,10 @@ export const regexSettings = z.object({
 export function regexFilter(settings: FilterSettings): Filter {
   const { regex_pattern: pattern, group_select: number, fallback } = regexSettings.parse(settings);
   const regex = compilePythonRegex(pattern);
+  // Those behind the wanted one change nothing.
+  const most = number < 0 ? undefined : number + 1;
   return overTexts((text) => {
-    const found = regex.findAll(text);
+    const found = regex.findAll(text, most);
     return found.length === 0 ? fallback : strip(selectMatch(found, number));
   });
 }

@@ -31,7 +31,7 @@ export function compileExactMatch(settings: Readonly<Record<string, unknown>>): 
     return out.endsWith("\0") ? out.replace(/\0+$/, "") : out;
   }
 
-  return (prediction, reference) => (simplify(prediction) === simplify(reference) ? 1 : 0);
+  return (prediction, reference) => (prediction === reference || simplify(prediction) === simplify(reference) ? 1 : 0);
 }
 
 /** numpy lowers within the text's own length, so that the second half of a lowered U+0130 falls away. */

@@ -2,8 +2,11 @@ import { translateRegex } from "./translate-regex.ts";
 
 /** A Python regular expression, compiled. */
 export interface PythonRegex {
-  /** `re.findall`: whole matches without groups, group 1 with one, lists of all groups with more; "" for a group that took no part. */
-  findAll(text: string): (string | string[])[];
+  /**
+   * `re.findall`: whole matches without groups, group 1 with one, lists of all groups with more; "" for a group that took no part.
+   * With `most`, at least 1: only the first so many.
+   */
+  findAll(text: string, most?: number): (string | string[])[];
   /** `re.finditer`: every match with its place and its named groups. */
   matches(text: string): PythonMatch[];
   /** `re.sub(pattern, "", text)`. */
@@ -24,13 +27,10 @@ export interface PythonMatch {
 /** `(?s).*` or `(?s).*?` in front, and no alternative to it. */
 const BEGINS_WITH_ANYTHING = /^\[\^\]\*[^|]*$/;
 
-interface Match {
-  start: number;
-  end: number;
-  /** The whole match, then the groups. */
-  groups: (string | undefined)[];
-  named: Readonly<Record<string, string | undefined>>;
-}
+/** The whole match, then the groups. */
+type Groups = readonly (string | undefined)[];
+type Named = Readonly<Record<string, string | undefined>>;
+type Visit = (groups: Groups, start: number, end: number, named: Named | undefined) => boolean | void;
 
 /**
  * Compiles a pattern of Python's `re` for `str`. Code points, `.`, `$`, `\s`, `\w`, `\d`, `\b` mean what they mean in Python.
@@ -45,7 +45,7 @@ export function compilePythonRegex(pattern: string): PythonRegex {
   let moving: RegExp | undefined;
 
   /** Python looks for a match that is not empty where it just found an empty one; JavaScript steps over that place. */
-  function matchNotEmpty(text: string, start: number): Match | null {
+  function matchNotEmpty(text: string, start: number): { end: number; groups: Groups; named: Named | undefined } | null {
     if (moving === undefined) {
       const { source: shifted } = translateRegex(pattern, 1);
       moving = new RegExp(`(?=([^]*))(?:${shifted})(?!\\1(?![^]))`, `${flags}y`);
@@ -53,10 +53,11 @@ export function compilePythonRegex(pattern: string): PythonRegex {
     moving.lastIndex = start;
     const found = moving.exec(text);
     if (found === null || moving.lastIndex <= start) return null;
-    return { start, end: moving.lastIndex, groups: [found[0], ...found.slice(2)], named: found.groups ?? {} };
+    return { end: moving.lastIndex, groups: [found[0], ...found.slice(2)], named: found.groups };
   }
 
-  function* matches(text: string): Generator<Match> {
+  /** Visits every match in order, until a visit says `false`. A callback, because a generator costs as much as the search of a short text. */
+  function walk(text: string, visit: Visit): void {
     let at = 0;
     while (at <= text.length) {
       anywhere.lastIndex = at;
@@ -68,36 +69,42 @@ export function compilePythonRegex(pattern: string): PythonRegex {
         continue;
       }
       const end = anywhere.lastIndex;
-      yield { start, end, groups: [...found], named: found.groups ?? {} };
-      const next = end > start ? null : matchNotEmpty(text, start);
-      if (next !== null) yield next;
-      at = next?.end ?? (end > start ? end : start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
+      if (visit(found, start, end, found.groups) === false) return;
+      at = end;
+      if (end > start) continue;
+      const next = matchNotEmpty(text, start);
+      if (next !== null && visit(next.groups, start, next.end, next.named) === false) return;
+      at = next?.end ?? start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
     }
   }
 
-  function rebuild(text: string, replace: (groups: readonly (string | undefined)[]) => string, count: number): string {
+  function rebuild(text: string, replace: (groups: Groups) => string, count: number): string {
     let kept = "";
     let last = 0;
     let replaced = 0;
-    for (const { start, end, groups } of matches(text)) {
-      if (count > 0 && replaced === count) break;
+    walk(text, (groups, start, end) => {
       kept += text.slice(last, start) + replace(groups);
       last = end;
       replaced++;
-    }
+      return replaced !== count;
+    });
     return replaced === 0 ? text : kept + text.slice(last);
   }
 
   return {
-    findAll(text) {
+    findAll(text, most = Number.POSITIVE_INFINITY) {
       const found: (string | string[])[] = [];
-      for (const { groups } of matches(text)) {
-        if (groupCount < 2) found.push(groups[groupCount] ?? "");
-        else found.push(groups.slice(1).map((group) => group ?? ""));
-      }
+      walk(text, (groups) => {
+        found.push(groupCount < 2 ? (groups[groupCount] ?? "") : groups.slice(1).map((group) => group ?? ""));
+        return found.length < most;
+      });
       return found;
     },
-    matches: (text) => [...matches(text)].map(({ groups, ...match }) => ({ ...match, text: groups[0] ?? "" })),
+    matches(text) {
+      const found: PythonMatch[] = [];
+      walk(text, (groups, start, end, named = {}) => void found.push({ start, end, text: groups[0] ?? "", named }));
+      return found;
+    },
     remove: (text) => rebuild(text, () => "", 0),
     replace(text, replacement, count = 0) {
       const names = [...source.matchAll(/\((?:\?<([A-Za-z_]\w*)>|(?!\?))/g)].map(([, name]) => name);

@@ -1,10 +1,11 @@
 import type { Response } from "./store.ts";
 
 const FLUSH_ROWS = 500;
-const FLUSH_AFTER_MS = 250;
+const FLUSH_AFTER_MS = 1000;
 
 /**
- * Gathers responses and hands them on in batches: 500, or what came within 250 ms. One flush at a time; `add` resolves
+ * Gathers responses and hands them on in batches: 500, or what came within a second (a batch costs the same whatever is in it, and a killed
+ * program asks again for what was not handed on). One flush at a time; `add` resolves
  * when there is room, so that a slow database holds the asking back and memory stays flat.
  */
 export class ResponseBuffer implements AsyncDisposable {

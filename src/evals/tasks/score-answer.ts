@@ -23,10 +23,11 @@ export interface AnswerScore {
 
 /** Scores the answer to one document, or the answers where the task repeats the question. What a filter cannot take out of the answer scores 0 and is shown as "[invalid]". */
 export function scoreAnswer(task: Task, document: Document, answer: string | readonly string[]): AnswerScore {
-  const texts = [answer].flat();
-  const { chains, metrics, judge, ...sources } = compiledOf(task);
+  const texts = typeof answer === "string" ? [answer] : answer;
+  const compiled = compiledOf(task);
+  const { chains, metrics, judge } = compiled;
   if (judge !== null) return judged(task, judge(document, texts[0] ?? ""), texts[0] ?? "");
-  const target = targetOf(sources, document);
+  const target = targetOf(compiled, document);
   const results: Record<string, FilterResult> = {};
   for (const chain of chains) {
     let filtered: unknown = null;
@@ -38,13 +39,13 @@ export function scoreAnswer(task: Task, document: Document, answer: string | rea
       // A match or group that is not there: the harness stops the whole run here.
       if (!(error instanceof RangeError)) throw error;
     }
-    const scores = metrics.map((metric) => [metric.name, metric.score(filtered, target)]);
-    const parts = metrics.flatMap((metric) => (metric.parts ? [[metric.name, metric.parts(filtered, target)]] : []));
-    results[chain.name] = {
-      extracted,
-      metrics: Object.fromEntries(scores),
-      ...(parts.length > 0 && { parts: Object.fromEntries(parts) }),
-    };
+    const scores: FilterResult["metrics"] = {};
+    let parts: Record<string, readonly number[]> | undefined;
+    for (const metric of metrics) {
+      scores[metric.name] = metric.score(filtered, target);
+      if (metric.parts) (parts ??= {})[metric.name] = metric.parts(filtered, target);
+    }
+    results[chain.name] = parts ? { extracted, metrics: scores, parts } : { extracted, metrics: scores };
   }
   return { results, headline: outcomeOf(task, results[task.headline.filter]?.metrics[task.headline.metric] ?? 0) };
 }
