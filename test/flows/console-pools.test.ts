@@ -50,7 +50,7 @@ describe.skipIf(findBrowser() === undefined)("pools and the ledger in the consol
     const rows = page.getByRole("table", { name: /Pools/ }).getByRole("row");
     await expect.poll(() => rows.count()).toBe(3);
     expect(await rows.nth(1).textContent()).toMatch(/fresh_arithmetic.*open1,000,000 TEST4shares by placefunder.*ends in \d+ d \d+ h$/);
-    expect(await rows.nth(2).textContent()).toMatch(/settled0 TEST4/);
+    expect(await rows.nth(2).textContent()).toMatch(/settled1,000,000 TEST4/);
     await rows.nth(1).getByRole("link").click();
     await page.getByRole("heading", { name: "Pool on fresh_arithmetic" }).waitFor();
     await page.getByText("The places are paid in the proportion 70 : 30.").waitFor();

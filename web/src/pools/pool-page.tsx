@@ -13,6 +13,13 @@ import { PoolActions } from "./pool-actions.tsx";
 import { SettlementSection } from "./settlement-section.tsx";
 import { termsOf } from "./terms.ts";
 
+const FUNDS: Record<PoolDetail["state"], string> = {
+  open: "Held in escrow",
+  closed: "Held in escrow",
+  settled: "Was split",
+  cancelled: "Left, all went back",
+};
+
 /** `/pools/ID`: who is in, how they stand, who would be paid and who was, and why. */
 export function PoolPage({ id }: { id: string }) {
   const { value: pool, problem, reload } = useResource(poolPath(id), (value) => (isUnsettled(value) ? 2000 : null));
@@ -45,7 +52,7 @@ function Pool({ pool, onChange }: { pool: PoolDetail; onChange: () => void }) {
         <h2 id="terms">Terms</h2>
         <dl class="facts">
           <div>
-            <dt>{pool.state === "settled" || pool.state === "cancelled" ? "Still on the pool's account" : "Held in escrow"}</dt>
+            <dt>{FUNDS[pool.state]}</dt>
             <dd class="funds">
               {formatUnits(pool.funds)} <span class="unit">{pool.token}</span>
             </dd>

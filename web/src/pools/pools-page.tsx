@@ -54,7 +54,7 @@ function PoolsTable({ pools }: { pools: readonly PoolSummary[] }) {
           <Row>
             <ColumnHead>Task</ColumnHead>
             <ColumnHead>State</ColumnHead>
-            <ColumnHead class="number">Funds held</ColumnHead>
+            <ColumnHead class="number">Funds</ColumnHead>
             <ColumnHead class="number">Entries</ColumnHead>
             <ColumnHead>Rule</ColumnHead>
             <ColumnHead>Funder</ColumnHead>
@@ -82,7 +82,7 @@ function PoolLine({ pool }: { pool: PoolSummary }) {
       <Cell label="State">
         <StateBadge state={pool.state} />
       </Cell>
-      <Cell label="Funds held" class="number">
+      <Cell label="Funds" class="number">
         {formatUnits(pool.funds)} <span class="unit">{pool.token}</span>
       </Cell>
       <Cell label="Entries" class="number">
