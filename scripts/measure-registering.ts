@@ -1,18 +1,16 @@
 /**
  * How much memory registering a large parquet file takes: makes a file of so many megabytes, registers it with a server of
- * its own, and prints the server's peak resident memory meanwhile and its rows per second.
+ * its own, started as a user starts it, and prints the server's peak resident memory from its start on, and its rows per second.
  *
- *     node scripts/measure-registering.ts [--megabytes 1000] [--max-rss 500] [--as-served]
+ *     node scripts/measure-registering.ts [--megabytes 1000] [--max-rss 500]
  *
- * The database is the embedded one, or that of DATABASE_URL. V8's optimizing compiler takes some 500 MB for a second or two when
- * it meets the embedded engine's largest function, at the start or whenever that becomes hot: no matter of registering, and left
- * out (`--liftoff-only`: half the speed) unless `--as-served` is given. Exit code 1 where the peak is above `--max-rss`
- * (megabytes). Linux only: the peak is the kernel's own (VmHWM).
+ * The database is the embedded one, or that of DATABASE_URL. Exit code 1 where the peak is above `--max-rss` (megabytes).
+ * Linux only: the peak is the kernel's own (VmHWM).
  */
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,14 +21,12 @@ import { fileWriter, parquetWriteRows } from "hyparquet-writer";
 const MEGABYTE = 1_000_000;
 const ROWS_A_GROUP = 20_000;
 const POLL_MS = 100;
-const RESET_PEAK = "5";
-const MAIN = join(import.meta.dirname, "..", "src", "main.ts");
+const ASSAY = join(import.meta.dirname, "..", "bin", "assay");
 
 const { values } = parseArgs({
   options: {
     megabytes: { type: "string", default: "1000" },
     "max-rss": { type: "string", default: "500" },
-    "as-served": { type: "boolean", default: false },
   },
 });
 const directory = mkdtempSync(join(tmpdir(), "assay-register-"));
@@ -71,8 +67,7 @@ function writeFile(path: string, bytes: number): number {
 }
 
 async function register(file: string): Promise<{ seconds: number; peakMegabytes: number }> {
-  const flags = ["--max-semi-space-size=8", ...(values["as-served"] ? [] : ["--liftoff-only"])];
-  const server = spawn(process.execPath, [...flags, MAIN, "serve", "--json"], {
+  const server = spawn(ASSAY, ["serve", "--json"], {
     cwd: directory,
     env: {
       PATH: process.env["PATH"],
@@ -86,8 +81,6 @@ async function register(file: string): Promise<{ seconds: number; peakMegabytes:
   try {
     const [line] = (await once(createInterface(server.stdout), "line")) as [string];
     const { url } = JSON.parse(line) as { url: string };
-    // From here on the kernel counts the peak anew.
-    writeFileSync(`/proc/${server.pid}/clear_refs`, RESET_PEAK);
     const started = performance.now();
     const { id } = await call<{ id: string }>(`${url}/assay/v1/dataset-registrations`, { name: "measured", splits: { test: file } });
     for (;;) {
