@@ -96,7 +96,7 @@ test("a pool from its funding to the last unit of its payout, which the journal 
     0n,
     0n,
   ]);
-  expect((await viewPool(pools, made.id)).funds).toBe("1000");
+  expect(await viewPool(pools, made.id)).toMatchObject({ funds: "0", settlement: { funds: "1000" } });
   expect((await verifyLedger(db)).faults).toEqual([]);
 
   const journal = await Array.fromAsync(streamJournal(db, token));

@@ -50,7 +50,7 @@ export const poolSummarySchema = z.object({
   task: z.string(),
   documents: z.int().nullable().describe("the first so many of the task; null: all"),
   allocation: z.record(z.string(), z.unknown()),
-  funds: z.string().describe("what its account holds, in the token's smallest unit; of a settled pool what was paid out"),
+  funds: z.string().describe("what its account holds, in the token's smallest unit: of a settled pool nothing"),
   entries: z.int(),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
@@ -121,8 +121,6 @@ export async function viewPool(context: PoolsContext, poolId: string): Promise<P
 }
 
 async function summarise({ db }: PoolsContext, pool: Pool, entries: number): Promise<PoolSummary> {
-  // Its account is empty once it is paid out, which is not what people want to know of it.
-  const paid = isUnsettled(pool) ? null : await readSettlement(db, pool.id);
   const { balance } = await readBalance(db, pool.token, escrowOf(pool.id));
   return {
     id: pool.id,
@@ -133,7 +131,7 @@ async function summarise({ db }: PoolsContext, pool: Pool, entries: number): Pro
     documents: pool.documents,
     entries,
     allocation: JSON.parse(allocationText(pool.allocation)),
-    funds: paid?.funds ?? String(balance),
+    funds: String(balance),
     startsAt: pool.startsAt.toISOString(),
     endsAt: pool.endsAt.toISOString(),
     endedAt: pool.endedAt?.toISOString() ?? null,

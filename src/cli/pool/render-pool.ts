@@ -13,7 +13,7 @@ export interface PoolView {
   allocation: { rule?: { name?: string }; ties?: string };
   leaderboard: { documents: number; rows: Row[] };
   projected: { entry: string; least: string; most: string }[];
-  settlement: { payouts: { id: string; participant: string; place: number; amount: string }[]; refund: string } | null;
+  settlement: { funds: string; payouts: { id: string; participant: string; place: number; amount: string }[]; refund: string } | null;
 }
 
 interface Row {
@@ -32,7 +32,9 @@ interface Row {
 /** A pool for people: its terms, its entries, and what they would get or got. */
 export function renderPool({ leaderboard: { rows }, settlement, projected, ...pool }: PoolView): string {
   const { rule, ties } = pool.allocation;
-  const terms = `Pool ${pool.id}: ${pool.state}, ${pool.funds} of ${pool.token} on ${pool.task} by ${rule?.name} (ties: ${ties}), ends ${pool.endsAt}.`;
+  // Of a settled pool what it was paid out from: its account is empty then.
+  const funds = settlement?.funds ?? pool.funds;
+  const terms = `Pool ${pool.id}: ${pool.state}, ${funds} of ${pool.token} on ${pool.task} by ${rule?.name} (ties: ${ties}), ends ${pool.endsAt}.`;
   if (rows.length === 0) return `${terms}\nNobody has joined yet.`;
   const payoutOf = ({ entry }: Row): string => {
     if (settlement) return settlement.payouts.find(({ id }) => id === entry)?.amount ?? "0";
