@@ -50,7 +50,7 @@ describe.skipIf(findBrowser() === undefined)("pools and the ledger in the consol
     const rows = page.getByRole("table", { name: /Pools/ }).getByRole("row");
     await expect.poll(() => rows.count()).toBe(3);
     expect(await rows.nth(1).textContent()).toMatch(/fresh_arithmetic.*open1,000,000 TEST4shares by placefunder.*ends in \d+ d \d+ h$/);
-    expect(await rows.nth(2).textContent()).toMatch(/settled1,000,000 TEST4/);
+    expect(await rows.nth(2).textContent()).toMatch(/settledpaid out4/);
     await rows.nth(1).getByRole("link").click();
     await page.getByRole("heading", { name: "Pool on fresh_arithmetic" }).waitFor();
     await page.getByText("The places are paid in the proportion 70 : 30.").waitFor();
@@ -205,9 +205,11 @@ describe.skipIf(findBrowser() === undefined)("pools and the ledger in the consol
           .count(),
       )
       .toBe(1);
+    // What is still being read would be cut off by the next page, and complain.
+    await page.waitForLoadState("networkidle");
     await page.goto(`${server.url}/ledger?token=NONE`);
     await page.getByText("There is no journal of NONE").first().waitFor();
-    expect(setting.complaints.splice(0).every((text) => text.includes("404"))).toBe(true);
+    expect(setting.complaints.splice(0).filter((text) => !text.includes("404"))).toEqual([]);
   });
 
   test.each(["light", "dark"] as const)("the pages pass axe-core and fit 320 pixels, %s", { timeout: 120_000 }, async (colorScheme) => {

@@ -72,6 +72,9 @@ function PoolsTable({ pools }: { pools: readonly PoolSummary[] }) {
   );
 }
 
+/** Of a pool whose account is empty, where its funds went. */
+const GONE: Partial<Record<PoolSummary["state"], string>> = { settled: "paid out", cancelled: "given back" };
+
 function PoolLine({ pool }: { pool: PoolSummary }) {
   return (
     <Row>
@@ -83,7 +86,13 @@ function PoolLine({ pool }: { pool: PoolSummary }) {
         <StateBadge state={pool.state} />
       </Cell>
       <Cell label="Funds" class="number">
-        {formatUnits(pool.funds)} <span class="unit">{pool.token}</span>
+        {GONE[pool.state] ? (
+          <span class="muted">{GONE[pool.state]}</span>
+        ) : (
+          <>
+            {formatUnits(pool.funds)} <span class="unit">{pool.token}</span>
+          </>
+        )}
       </Cell>
       <Cell label="Entries" class="number">
         {formatCount(pool.entries)}
