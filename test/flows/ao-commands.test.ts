@@ -4,7 +4,7 @@ import { runCommand } from "../support/command-line.ts";
 import { startTestServer } from "../support/server.ts";
 
 const TOKEN = "xU9zFkq3X2ZQ6olwNVvr1vUWIjc3kXTWr7xKQD6dh10";
-const BOB = "DLJoP8Xtdat6SKz3kqYGZPaa7DJBG6etF1jRLQCwquo";
+const BOB = "u1Ju_X8jiuq4rX9Nh-ZGRQuYQZgV2MKLMT3CZsykk54";
 
 test("a person makes a wallet, is given units, sends some, and looks", async () => {
   await using server = await startTestServer();

@@ -7,7 +7,7 @@ const FIXED = new Set(["Data-Protocol", "Variant", "Type", "Reference"]);
 export function renderAoResult({ Messages, Output, Error: error }: Result): string {
   const messages = Messages.map(({ Target, Tags, Data }) => {
     const tags = Tags.filter(({ name }) => !FIXED.has(name)).map(({ name, value }) => `  ${name}: ${value}`);
-    return [`to ${Target}`, ...tags, ...(Data === "" ? [] : [`  ${Data}`])].join("\n");
+    return [`to ${Target === "" ? "whoever asks" : Target}`, ...tags, ...(Data === "" ? [] : [`  ${Data}`])].join("\n");
   });
   const printed = Output.print && Output.data !== "" ? [Output.data] : [];
   const told = [...messages, ...printed, ...(error === undefined ? [] : [`Error: ${error}`])];
