@@ -31,7 +31,8 @@ export async function buildServer(app: App, { localToken = newLocalToken() }: Bu
     bodyLimit: MAX_BODY_BYTES,
     http: { maxHeaderSize: MAX_HEADER_BYTES, shouldUpgradeCallback: isWorkerConnecting },
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    // No less than a request line may hold: too long a name is told by its schema, in the form of its interface.
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES, ignoreTrailingSlash: true },
     genReqId: () => `req_${randomUUID().replaceAll("-", "")}`,
     clientErrorHandler: answerBrokenRequest,
     loggerInstance: log,

@@ -53,6 +53,14 @@ test("headers have a limit, and a name that is not ours is refused while no key 
   expect(await rawStatus(server, { host: "localhost:1" })).toBe(200);
 });
 
+test("a name in a path that is too long is refused as any other wrong field is", async () => {
+  await using server = await startTestServer();
+  for (const path of ["/assay/v1/datasets/", "/assay/v1/keys/", "/assay/v1/pools/"]) {
+    const { status, body } = await server.call<{ code: string }>("DELETE", path + "n".repeat(5000));
+    expect({ path, status, code: body.code }).toEqual({ path, status: 400, code: "invalid_input" });
+  }
+});
+
 test("a bug of ours answers 500 and tells nothing of itself", async () => {
   await using server = await startTestServer();
   await using own = await buildServer(server.app);
