@@ -25,7 +25,8 @@ const PATIENCE_MS = 100;
 export async function listDifferences({ db, tasks }: { db: Db; tasks: TaskCache }, { runId, ...query }: Input): Promise<DifferencePage> {
   const run = await findRun(db, runId);
   if (!run) throw runNotFound(runId);
-  const [places, scores, workers] = [await listRunTasks(db, runId), await readScores(db, runId), await readRankedWorkers(db, runId)];
+  // Scores first: they come in one transaction with the sizes of their tasks, which a later look cannot miss.
+  const [scores, places, workers] = [await readScores(db, runId), await listRunTasks(db, runId), await readRankedWorkers(db, runId)];
   const uidOf = (name: string, field: string) => {
     const worker = workers.find((one) => one.name === name);
     if (worker) return worker.uid;

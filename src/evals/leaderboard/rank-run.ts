@@ -30,7 +30,8 @@ export interface RankedRun {
  * test, corrected over all pairs (Holm).
  */
 export async function rankRun(db: Db, run: RunRow): Promise<RankedRun> {
-  const [tasks, scores, workers] = [await listRunTasks(db, run.id), await readScores(db, run.id), await readRankedWorkers(db, run.id)];
+  // Scores first: they come in one transaction with the sizes of their tasks, which a later look cannot miss.
+  const [scores, tasks, workers] = [await readScores(db, run.id), await listRunTasks(db, run.id), await readRankedWorkers(db, run.id)];
   const byWorker = Map.groupBy(scores, (score) => score.uid);
   const entries = workers.map((worker) => ({ name: worker.name, outcomes: joinOutcomes(byWorker.get(worker.uid) ?? [], tasks) }));
   const clusters = await findClusters(db, run, tasks);

@@ -24,14 +24,16 @@ export interface RunStanding {
 export async function readStandings(db: Db, runId: string): Promise<RunStanding[]> {
   const run = await findRun(db, runId);
   if (!run) return [];
-  const [tasks, scores] = [await listRunTasks(db, runId), await readScores(db, runId)];
+  // Scores first: they come in one transaction with the sizes of their tasks, which a later look cannot miss.
+  const [scores, tasks] = [await readScores(db, runId), await listRunTasks(db, runId)];
+  const documents = tasks.reduce((sum, { instanceCount }) => sum + instanceCount, 0);
   return [...Map.groupBy(scores, ({ uid }) => uid)].map(([uid, rows]) => {
     const outcomes = joinOutcomes(rows, tasks);
     return {
       run: runId,
       state: run.state,
       uid,
-      documents: run.instanceCount,
+      documents,
       correct: outcomes.reduce((count, outcome) => (outcome === 1 ? count + 1 : count), 0),
       answered: rows.reduce((sum, row) => sum + row.scored, 0),
       failed: rows.reduce((sum, row) => sum + row.failed, 0),

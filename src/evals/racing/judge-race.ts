@@ -59,7 +59,8 @@ function uidsOf(racers: readonly Racer[], isWanted: (racer: Racer, index: number
 }
 
 async function judge({ db }: EvalsContext, run: RunRow, settings: RaceSettings, racers: readonly Racer[]): Promise<RaceState> {
-  const [tasks, scores] = [await listRunTasks(db, run.id), await readScores(db, run.id)];
+  // Scores first: they come in one transaction with the sizes of their tasks, which a later look cannot miss.
+  const [scores, tasks] = [await readScores(db, run.id), await listRunTasks(db, run.id)];
   const byWorker = Map.groupBy(scores, (score) => score.uid);
   const order = shuffledOrder(run.instanceCount, run.settings.seed);
   const outcomes = racers.map(({ uid }) => {
