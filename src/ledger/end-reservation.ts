@@ -1,7 +1,8 @@
 import type { Db } from "../db/index.ts";
 import { appendEntry } from "./append-entry.ts";
+import { canonicalLinks } from "./links.ts";
 import { parseInput } from "./parse-input.ts";
-import { endingSchema, toLinksText, type Ending, type Receipt } from "./transfer.ts";
+import { endingSchema, type Ending, type Receipt } from "./transfer.ts";
 
 /**
  * Takes a reserved amount, or less of it; the rest is free again. A reservation ends once.
@@ -26,5 +27,5 @@ export async function expireReservation(db: Db, input: Omit<Ending, "amount">, n
 
 async function end(db: Db, kind: "post" | "void" | "expire", input: Ending, now: Date): Promise<Receipt> {
   const { links, amount = 0n, ...ending } = parseInput(endingSchema, input);
-  return appendEntry(db, { ...ending, kind, debit: "", credit: "", amount, expiresAt: null, links: toLinksText(links) }, now);
+  return appendEntry(db, { ...ending, kind, debit: "", credit: "", amount, expiresAt: null, links: canonicalLinks(links) }, now);
 }

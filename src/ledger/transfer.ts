@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { canonicalLinks, linksSchema, type Links } from "./links.ts";
-import type { EntryKind } from "./journal-entry.ts";
+import { linksSchema } from "./links.ts";
+import type { JournalEntry } from "./journal-entry.ts";
 
 /** The account of a token that may be below zero: minting debits it, burning credits it. */
 export const ISSUANCE = "@issuance";
@@ -48,19 +48,8 @@ export const endingSchema = z.strictObject({
 });
 export type Ending = z.input<typeof endingSchema>;
 
-/** An entry as it is asked for; seq, time and hash come with the writing. */
-export interface Draft {
-  token: string;
-  id: string;
-  kind: EntryKind;
-  debit: string;
-  credit: string;
-  amount: bigint;
-  pendingId: string | null;
-  expiresAt: Date | null;
-  reason: string;
-  links: string;
-}
+/** An entry as it is asked for; number, time and hash come with the writing. */
+export type Draft = Omit<JournalEntry, "seq" | "createdAt" | "hash">;
 
 /** What was stored, or had been stored before under the same id. */
 export interface Receipt {
@@ -70,8 +59,4 @@ export interface Receipt {
   amount: bigint;
   /** False when the same call had been made before: nothing was moved now. */
   isNew: boolean;
-}
-
-export function toLinksText(links: Links): string {
-  return canonicalLinks(links);
 }
